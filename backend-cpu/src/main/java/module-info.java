@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The CPU engine: fused kernels on the Vector API. */
+@NullMarked
+module netc.backend.cpu {
+  requires static transitive org.jspecify;
+  requires transitive netc.ir;
+  requires jdk.incubator.vector;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Every external form of a graph or its weights: ONNX, our protobuf model file, safetensors, npy. */
+@NullMarked
+module netc.formats {
+  requires static transitive org.jspecify;
+  requires transitive netc.ir;
+  requires com.google.protobuf;
+}

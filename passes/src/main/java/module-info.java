@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Patterns, rewrite rules, passes, and the lowering of a graph to a program of fused kernels. */
+@NullMarked
+module netc.passes {
+  requires static transitive org.jspecify;
+  requires transitive netc.ir;
+}
