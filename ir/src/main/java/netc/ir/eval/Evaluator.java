@@ -1,0 +1,4 @@
+package netc.ir.eval;
+
+/** placeholder. */
+public final class Evaluator {}

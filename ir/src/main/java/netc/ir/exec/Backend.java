@@ -1,0 +1,49 @@
+package netc.ir.exec;
+
+import java.util.List;
+import netc.ir.plan.Program;
+
+/** A way to run programs. */
+public interface Backend {
+  /** Its name on the command line: {@code cpu}. */
+  String name();
+
+  /** The devices that it finds here; empty if it cannot run on this machine. */
+  List<Device> devices();
+
+  /**
+   * Prepares a program: packs its weights, takes its memory.
+   *
+   * @throws IllegalArgumentException if the program has something the backend cannot run
+   */
+  Executable prepare(Program program, Options options);
+
+  /**
+   * A device.
+   *
+   * @param name what it calls itself
+   * @param kind {@code cpu}, {@code gpu} or {@code accelerator}
+   * @param computeUnits cores or multiprocessors
+   * @param memoryBytes what it can use
+   * @param detail anything else worth knowing, as the vector length
+   */
+  record Device(String name, String kind, int computeUnits, long memoryBytes, String detail) {}
+
+  /**
+   * How to run.
+   *
+   * @param threads the number of threads, at least 1
+   */
+  record Options(int threads) {
+    public Options {
+      if (threads < 1) {
+        throw new IllegalArgumentException(threads + " threads");
+      }
+    }
+
+    /** One thread a core. */
+    public static Options standard() {
+      return new Options(Runtime.getRuntime().availableProcessors());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package netc.ir.op;
+
+import java.util.List;
+import netc.ir.type.Dim;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
+
+/** A scalar function of two operands, broadcast against each other as in NumPy: aligned at the last axis, size 1 or a missing axis repeats. */
+public sealed interface Binary extends Elementwise permits Add, Mul {
+  @Override
+  default Inference infer(List<TensorType> operands) {
+    var left = operands.get(0).shape();
+    var right = operands.get(1).shape();
+    int rank = Math.max(left.rank(), right.rank());
+    var dims = new Dim[rank];
+    for (int i = 0; i < rank; i++) {
+      int a = i - (rank - left.rank());
+      int b = i - (rank - right.rank());
+      Dim x = a < 0 ? Dim.of(1) : left.dim(a);
+      Dim y = b < 0 ? Dim.of(1) : right.dim(b);
+      if (x.equals(y) || y.equals(Dim.of(1))) {
+        dims[i] = x;
+      } else if (x.equals(Dim.of(1))) {
+        dims[i] = y;
+      } else {
+        return Inference.shapeMismatch(name(), "operands " + left + " and " + right + " differ at axis " + i + ": " + x + " and " + y, 1);
+      }
+    }
+    return Inference.of(TensorType.f32(new Shape(List.of(dims))));
+  }
+}

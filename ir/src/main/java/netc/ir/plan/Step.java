@@ -1,0 +1,31 @@
+package netc.ir.plan;
+
+import java.util.List;
+import netc.ir.Origin;
+import netc.ir.op.Op;
+
+/**
+ * One fused kernel: an op and what is done to its result on the way to memory.
+ *
+ * @param label what it came from, for profiles and remarks
+ * @param op the op; its operands are the first inputs
+ * @param epilogue what follows, in order; only on ops with one output
+ * @param inputs buffer ids: the op's operands, then what the epilogue reads
+ * @param outputs buffer ids of the op's results
+ * @param origin what it came from
+ */
+public record Step(String label, Op op, List<Epilogue> epilogue, List<Integer> inputs, List<Integer> outputs, Origin origin) {
+  public Step {
+    epilogue = List.copyOf(epilogue);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** The id of its only output. */
+  public int output() {
+    if (outputs.size() != 1) {
+      throw new IllegalStateException(label + " has " + outputs.size() + " outputs");
+    }
+    return outputs.getFirst();
+  }
+}

@@ -1,0 +1,195 @@
+package netc.ir.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable array of elements of a static type. The elements may be stored, drawn from an {@link Init}, or computed from other tensors; the
+ * latter two come into being once, when first asked for, whichever thread asks.
+ */
+public final class Tensor {
+  /** One {@code f32} element of {@link #segment}, at any alignment (files map where they may). */
+  public static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Where the elements come from. */
+  public sealed interface Source {
+    /** Elements in memory or in a mapped file. */
+    record Stored() implements Source {}
+
+    /**
+     * Elements drawn deterministically.
+     *
+     * @param init the distribution
+     * @param name the weight's name, which selects the stream of draws
+     * @param seed the run's seed
+     */
+    record Initial(Init init, String name, long seed) implements Source {}
+
+    /**
+     * Elements computed by a rewrite.
+     *
+     * @param formula how, for people: {@code W·k}
+     */
+    record Computed(String formula) implements Source {}
+  }
+
+  private final TensorType type;
+  private final Source source;
+  private @Nullable Supplier<MemorySegment> recipe;
+  private volatile @Nullable MemorySegment segment;
+
+  private Tensor(TensorType type, Source source, @Nullable Supplier<MemorySegment> recipe, @Nullable MemorySegment segment) {
+    if (!type.shape().isStatic()) {
+      throw new IllegalArgumentException("a tensor of " + type + " has no size");
+    }
+    this.type = type;
+    this.source = source;
+    this.recipe = recipe;
+    this.segment = segment;
+  }
+
+  /** The tensor of these elements, row-major; their number must be the shape's. */
+  public static Tensor of(Shape shape, float... elements) {
+    return of(TensorType.f32(shape), MemorySegment.ofArray(elements.clone()));
+  }
+
+  /** The tensor whose little-endian elements are in {@code segment}, which must have exactly the type's size and never change. */
+  public static Tensor of(TensorType type, MemorySegment segment) {
+    requireSize(type, segment);
+    return new Tensor(type, new Source.Stored(), null, segment.asReadOnly());
+  }
+
+  /** The tensor with every element {@code value}. */
+  public static Tensor fill(TensorType type, double value) {
+    return initial(type, new Init.Fill(value), "", 0);
+  }
+
+  /** The tensor drawn from {@code init}; equal arguments give equal elements on every machine. */
+  public static Tensor initial(TensorType type, Init init, String name, long seed) {
+    return new Tensor(type, new Source.Initial(init, name, seed), () -> MemorySegment.ofArray(Draws.draw(init, name, seed, type.shape().elements())), null);
+  }
+
+  /** The tensor that {@code elements} computes when first needed; {@code formula} says how, for people. */
+  public static Tensor computed(TensorType type, String formula, Supplier<float[]> elements) {
+    return new Tensor(type, new Source.Computed(formula), () -> MemorySegment.ofArray(elements.get()), null);
+  }
+
+  private static void requireSize(TensorType type, MemorySegment segment) {
+    if (segment.byteSize() != type.bytes()) {
+      throw new IllegalArgumentException(type + " has " + type.bytes() + " bytes, not " + segment.byteSize());
+    }
+  }
+
+  /** The element type and shape. */
+  public TensorType type() {
+    return type;
+  }
+
+  /** The shape. */
+  public Shape shape() {
+    return type.shape();
+  }
+
+  /** Where the elements come from. */
+  public Source source() {
+    return source;
+  }
+
+  /** The elements, read-only; made now if this is the first use. */
+  public MemorySegment segment() {
+    MemorySegment present = segment;
+    return present != null ? present : materialize();
+  }
+
+  private synchronized MemorySegment materialize() {
+    MemorySegment present = segment;
+    if (present == null) {
+      Supplier<MemorySegment> supplier = recipe;
+      if (supplier == null) {
+        throw new IllegalStateException(type + " has neither elements nor a recipe");
+      }
+      MemorySegment made = supplier.get();
+      requireSize(type, made);
+      present = made.asReadOnly();
+      segment = present;
+      recipe = null; // lets go of the tensors it was computed from
+    }
+    return present;
+  }
+
+  /** Whether the elements are in memory (or mapped) already. */
+  public boolean isMaterialized() {
+    return segment != null;
+  }
+
+  /** The element at this row-major index. */
+  public float get(long index) {
+    return segment().getAtIndex(FLOAT, index);
+  }
+
+  /** A fresh array of all elements. */
+  public float[] toArray() {
+    float[] array = new float[Math.toIntExact(type.shape().elements())];
+    MemorySegment.copy(segment(), FLOAT, 0, array, 0, array.length);
+    return array;
+  }
+
+  /** A fresh array of all elements, widened: what the arithmetic of a rewrite works on. */
+  public double[] toDoubles() {
+    float[] floats = toArray();
+    return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+  }
+
+  /** Whether both have the same type and bitwise the same elements. */
+  public boolean contentEquals(Tensor other) {
+    return type.equals(other.type) && segment().mismatch(other.segment()) < 0;
+  }
+
+  /** Whether every element is finite. */
+  public boolean isFinite() {
+    if (source instanceof Source.Initial) {
+      return true;
+    }
+    float[] elements = toArray();
+    for (float element : elements) {
+      if (!Float.isFinite(element)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Equal when known to be without making a lazy element: the same draw, or bitwise the same elements in memory. Where one is still to be computed,
+   * only identity counts; see {@link #contentEquals}.
+   */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    if (this == object) {
+      return true;
+    }
+    if (!(object instanceof Tensor other) || !type.equals(other.type)) {
+      return false;
+    }
+    if (source instanceof Source.Initial || other.source instanceof Source.Initial) {
+      return source.equals(other.source);
+    }
+    return isMaterialized() && other.isMaterialized() && contentEquals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + (source instanceof Source.Initial initial ? initial.hashCode() : 0);
+  }
+
+  @Override
+  public String toString() {
+    return type + " " + source;
+  }
+}
