@@ -28,24 +28,21 @@ public final class Pipelines {
   /** An optimization level. */
   public enum Level {
     /** Nothing: the graph as it is written. */
-    O0(List.of()),
+    O0,
     /** Simplify, fold, compose. */
-    O1(List.of(SIMPLIFY, FOLD)),
-    /** The default. */
-    O2(List.of(SIMPLIFY, FOLD)),
+    O1,
+    /** The default: also what works across branches. */
+    O2,
     /** All that is exact up to rounding, however long it takes. */
-    O3(List.of(SIMPLIFY, FOLD));
+    O3
+  }
 
-    private final List<Pass> passes;
-
-    Level(List<Pass> passes) {
-      this.passes = passes;
-    }
-
-    /** The passes in order. */
-    public List<Pass> passes() {
-      return passes;
-    }
+  /** The passes of a level, in order. */
+  public static List<Pass> of(Level level) {
+    return switch (level) {
+      case O0 -> List.of();
+      case O1, O2, O3 -> List.of(SIMPLIFY, FOLD);
+    };
   }
 
   /** Every pass, in the order in which {@code netc passes} lists them. */
