@@ -20,9 +20,14 @@ import netc.ir.op.Dropout;
 import netc.ir.op.Flatten;
 import netc.ir.op.Identity;
 import netc.ir.op.Leaf;
+import netc.ir.op.Lrn;
+import netc.ir.op.Movement;
+import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.op.Pooling;
+import netc.ir.op.Prelu;
 import netc.ir.op.Reshape;
+import netc.ir.op.Softmax;
 import netc.ir.op.Unary;
 
 /**
@@ -88,7 +93,10 @@ final class FusionPlanner {
 
   /** The ops whose kernels do more to their result on the way to memory at next to no cost; movement is a plain copy and stays one. */
   private static boolean takesEpilogue(Op op) {
-    return op instanceof Contraction || op instanceof Pooling || op instanceof BatchNorm || op instanceof Add;
+    return switch (op) {
+      case Contraction _, Pooling _, BatchNorm _, Add _ -> true;
+      case Unary _, Mul _, Prelu _, Lrn _, Softmax _, Movement _, Leaf _ -> false;
+    };
   }
 
   private void place(Node node, int index) {
@@ -132,11 +140,11 @@ final class FusionPlanner {
   /** The kernel of an operand that can compute {@code node} as well. */
   private Optional<Growing> host(Node node, List<Value> operands) {
     Stream<Growing> kernels = operands.stream().flatMap(operand -> Optional.ofNullable(growing.get(operand)).stream());
-    return switch (node.op()) {
-      case Unary _ -> kernels.findFirst();
-      case Add _ when operands.getFirst().type().equals(operands.getLast().type()) -> kernels.max(Comparator.comparingInt(this::rank));
-      default -> Optional.empty(); // nothing else can be an epilogue
-    };
+    if (node.op() instanceof Unary) {
+      return kernels.findFirst();
+    }
+    boolean sameTypes = operands.getFirst().type().equals(operands.getLast().type());
+    return node.op() instanceof Add && sameTypes ? kernels.max(Comparator.comparingInt(this::rank)) : Optional.empty();
   }
 
   /** Of two kernels the contraction adds what the other computes, or else the later one, which has less to wait for. */
