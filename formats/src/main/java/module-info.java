@@ -6,4 +6,7 @@ module netc.formats {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
   requires com.google.protobuf;
+
+  exports netc.formats;
+  exports netc.formats.safetensors;
 }
