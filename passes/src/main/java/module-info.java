@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module netc.passes {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
+
+  exports netc.lower;
 }
