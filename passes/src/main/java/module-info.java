@@ -7,4 +7,9 @@ module netc.passes {
   requires transitive netc.ir;
 
   exports netc.lower;
+  exports netc.match;
+  exports netc.pass;
+  exports netc.rule;
+  exports netc.rule.fold;
+  exports netc.rule.simplify;
 }

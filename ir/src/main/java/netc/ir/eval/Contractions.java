@@ -47,10 +47,9 @@ final class Contractions {
     Image from = Image.of(x.shape());
     Image to = Image.of(type.shape());
     Size2 kernel = Conv2d.kernel(weight.type());
-    var correlation = new Correlation(
-        doubles(x), weight.toArray(), from, to, weight.shape().extent(1), to.channels() / conv.groups(),
-        Axis.rows(from, to, kernel, conv.stride(), conv.dilation(), conv.pad()),
-        Axis.columns(from, to, kernel, conv.stride(), conv.dilation(), conv.pad()));
+    Axis rows = Axis.rows(from, to, kernel, conv.stride(), conv.dilation(), conv.pad());
+    Axis columns = Axis.columns(from, to, kernel, conv.stride(), conv.dilation(), conv.pad());
+    var correlation = new Correlation(x, weight, to, conv.groups(), rows, columns);
     float[] result = Evaluator.allocate(type);
     IntStream.range(0, to.maps()).parallel().forEach(map -> {
       double[] sums = correlation.map(map / to.channels(), map % to.channels());
@@ -70,19 +69,32 @@ final class Contractions {
     return wide;
   }
 
-  /**
-   * A convolution without its bias.
-   *
-   * @param x the input
-   * @param weight the filters
-   * @param from the input's sizes
-   * @param to the result's sizes
-   * @param depth input channels of a group
-   * @param filters output channels of a group
-   * @param rows how the window moves down
-   * @param columns how the window moves right
-   */
-  private record Correlation(double[] x, float[] weight, Image from, Image to, int depth, int filters, Axis rows, Axis columns) {
+  /** A convolution without its bias. */
+  private static final class Correlation {
+    private final double[] x;
+    private final float[] weight;
+    private final Image from;
+    private final Image to;
+    private final Axis rows;
+    private final Axis columns;
+
+    /** Input channels of a group. */
+    private final int depth;
+
+    /** Output channels of a group. */
+    private final int filters;
+
+    Correlation(Tensor x, Tensor weight, Image to, int groups, Axis rows, Axis columns) {
+      this.x = doubles(x);
+      this.weight = weight.toArray();
+      this.from = Image.of(x.shape());
+      this.to = to;
+      this.rows = rows;
+      this.columns = columns;
+      depth = from.channels() / groups;
+      filters = to.channels() / groups;
+    }
+
     /** One map of the result: each tap's products are added to all places at once, so that memory is read in order. */
     double[] map(int image, int filter) {
       double[] sums = new double[to.map()];

@@ -66,18 +66,22 @@ public final class ProgramVerifier {
         case Storage.Given _ -> written[id] = true;
         case Storage.Weight(var tensor) -> {
           written[id] = true;
-          require(tensor.type().equals(buffer.type()), "weight " + buffer.name() + " is " + tensor.type() + ", its buffer " + buffer.type());
+          require(tensor.type().equals(buffer.type()),
+              "weight " + buffer.name() + " is " + tensor.type() + ", its buffer " + buffer.type());
         }
         case Storage.Arena(long offset) -> require(
             offset >= 0 && elements <= program.arenaElements() - offset, "buffer " + buffer.name() + " leaves the arena");
         case Storage.Alias(int of) -> require(
-            of >= 0 && of < id && program.buffer(of).type().shape().elements() == elements, "view " + buffer.name() + " is not of an earlier, equally large buffer");
+            of >= 0 && of < id && program.buffer(of).type().shape().elements() == elements,
+            "view " + buffer.name() + " is not of an earlier, equally large buffer");
       }
     }
     for (Step step : program.steps()) {
-      require(step.inputs().stream().allMatch(this::isBuffer) && step.outputs().stream().allMatch(this::isBuffer), step.label() + " names no buffer");
+      require(step.inputs().stream().allMatch(this::isBuffer) && step.outputs().stream().allMatch(this::isBuffer),
+          step.label() + " names no buffer");
     }
-    require(program.inputs().values().stream().allMatch(id -> isBuffer(id) && program.buffer(id).storage() instanceof Storage.Given), "an input is not given");
+    require(program.inputs().values().stream().allMatch(id -> isBuffer(id) && program.buffer(id).storage() instanceof Storage.Given),
+        "an input is not given");
     require(program.outputs().values().stream().allMatch(this::isBuffer), "an output names no buffer");
   }
 
@@ -144,8 +148,10 @@ public final class ProgramVerifier {
           residual >= operands && residual < inputs.size() && inputs.get(residual).equals(results.getFirst()),
           step.label() + " adds an input " + residual + " of another type than its result");
     }
-    Inference inference = operands < 0 ? Inference.badAttribute(step.op().name(), "too few inputs") : OpSchema.infer(step.op(), inputs.subList(0, operands));
-    require(inference instanceof Inference.Types(var types) && types.equals(results), step.label() + " has results " + results + ", its op infers " + inference);
+    Inference inference =
+        operands < 0 ? Inference.badAttribute(step.op().name(), "too few inputs") : OpSchema.infer(step.op(), inputs.subList(0, operands));
+    require(inference instanceof Inference.Types(var types) && types.equals(results),
+        step.label() + " has results " + results + ", its op infers " + inference);
     require(step.epilogue().isEmpty() || results.size() == 1, step.label() + " has an epilogue and several results");
   }
 }
