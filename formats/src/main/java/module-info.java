@@ -8,5 +8,6 @@ module netc.formats {
   requires com.google.protobuf;
 
   exports netc.formats;
+  exports netc.formats.netpb;
   exports netc.formats.safetensors;
 }

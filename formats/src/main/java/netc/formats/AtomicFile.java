@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32C;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
@@ -42,7 +43,7 @@ public final class AtomicFile extends OutputStream {
   private final Path temporary;
   private final FileChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private long written;
+  private final CRC32C checksum = new CRC32C();
   private boolean done;
 
   private AtomicFile(Path shown, Path target, Path temporary) throws IOException {
@@ -110,7 +111,6 @@ public final class AtomicFile extends OutputStream {
       flush();
     }
     buffer.put((byte) b);
-    written++;
   }
 
   @Override
@@ -130,7 +130,6 @@ public final class AtomicFile extends OutputStream {
       buffer.position(buffer.position() + count);
       offset += count;
     }
-    written += bytes.byteSize();
   }
 
   /** Writes a tensor's elements. Those of a lazy tensor are not kept, so that a large network passes through a small memory. */
@@ -142,14 +141,16 @@ public final class AtomicFile extends OutputStream {
     }
   }
 
-  /** The number of bytes written so far. */
-  public long size() {
-    return written;
+  /** The CRC-32C (RFC 3720) of the bytes written so far. */
+  public int checksum() throws IOException {
+    flush();
+    return (int) checksum.getValue();
   }
 
   @Override
   public void flush() throws IOException {
     buffer.flip();
+    checksum.update(buffer.duplicate());
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }

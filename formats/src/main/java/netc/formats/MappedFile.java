@@ -24,6 +24,7 @@ import netc.ir.diag.DiagnosticException;
  * @param bytes the contents, read-only
  */
 public record MappedFile(Path path, MemorySegment bytes) {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /**
@@ -54,6 +55,11 @@ public record MappedFile(Path path, MemorySegment bytes) {
   /** The unsigned byte at an offset within the file. */
   public int unsignedByte(long offset) {
     return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
+  }
+
+  /** The four bytes at an offset within the file, little-endian. */
+  public int littleEndianInt(long offset) {
+    return bytes.get(INT, offset);
   }
 
   /** The eight bytes at an offset within the file, little-endian. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import netc.formats.safetensors.Safetensors;
@@ -141,7 +142,7 @@ class SafetensorsTest {
 
   @Test
   void survivesChangedBytes() throws IOException {
-    assertThat(Corruption.survivesChangedBytes(write(tensors()), Safetensors::read, 4000)).isGreaterThan(2000);
+    assertThat(Corruption.survivesChangedBytes(write(tensors()), Safetensors::read, 1500)).isBetween(750, 1499);
   }
 
   @Test
@@ -153,7 +154,7 @@ class SafetensorsTest {
 
   @Test
   void leavesNothingBehindWhenItCannotWrite() throws IOException {
-    Tensor broken = Tensor.computed(TensorType.f32(1), "broken", () -> {
+    Tensor broken = Tensor.computed(TensorType.f32(1), "broken", List.of(), () -> {
       throw new IllegalStateException("no elements");
     });
     assertThatThrownBy(() -> write(Map.of("broken", broken))).isInstanceOf(IllegalStateException.class);
@@ -170,7 +171,7 @@ class SafetensorsTest {
   void keepsTheOldFileWhenItCannotWrite() throws IOException {
     Path file = write(tensors());
     byte[] before = Files.readAllBytes(file);
-    Tensor broken = Tensor.computed(TensorType.f32(1), "broken", () -> {
+    Tensor broken = Tensor.computed(TensorType.f32(1), "broken", List.of(), () -> {
       throw new IllegalStateException("no elements");
     });
     assertThatThrownBy(() -> write(Map.of("broken", broken))).isInstanceOf(IllegalStateException.class);
