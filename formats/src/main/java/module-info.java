@@ -9,5 +9,6 @@ module netc.formats {
 
   exports netc.formats;
   exports netc.formats.netpb;
+  exports netc.formats.onnx;
   exports netc.formats.safetensors;
 }
