@@ -5,4 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module netc.passes {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
+
+  exports netc.match;
+  exports netc.pass;
+  exports netc.rule;
+  exports netc.rule.fold;
+  exports netc.rule.simplify;
 }

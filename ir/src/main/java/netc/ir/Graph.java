@@ -46,6 +46,19 @@ public final class Graph {
     return outputs;
   }
 
+  /**
+   * The output of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Value output(String output) {
+    Value value = outputs.get(output);
+    if (value == null) {
+      throw new IllegalArgumentException("no output " + output + " among " + outputs.keySet());
+    }
+    return value;
+  }
+
   /** The nodes that are {@link Input}s, in order. */
   public List<Node> inputs() {
     return nodes.stream().filter(node -> node.op() instanceof Input).toList();
@@ -99,11 +112,12 @@ public final class Graph {
   /** Whether both have the same text: the same nodes in the same order with the same names, types and weights. Origins do not count. */
   @Override
   public boolean equals(@Nullable Object object) {
-    return this == object || object instanceof Graph other && sameAs(other);
+    return this == object || (object instanceof Graph other && sameAs(other));
   }
 
   private boolean sameAs(Graph other) {
-    if (!name.equals(other.name) || nodes.size() != other.nodes.size() || !List.copyOf(outputs.keySet()).equals(List.copyOf(other.outputs.keySet()))) {
+    if (!name.equals(other.name) || nodes.size() != other.nodes.size()
+        || !List.copyOf(outputs.keySet()).equals(List.copyOf(other.outputs.keySet()))) {
       return false;
     }
     var mirrored = new HashMap<Value, Value>();
@@ -122,7 +136,7 @@ public final class Graph {
         mirrored.put(mine.results().get(r), theirs.results().get(r));
       }
     }
-    return outputs.keySet().stream().allMatch(key -> mirrored.get(outputs.get(key)) == other.outputs.get(key));
+    return outputs.keySet().stream().allMatch(key -> mirrored.get(output(key)) == other.output(key));
   }
 
   @Override

@@ -33,7 +33,8 @@ public final class Node {
   static Node create(Op op, List<Value> operands, List<String> names, Origin origin) {
     return switch (OpSchema.infer(op, operands.stream().map(Value::type).toList())) {
       case Inference.Types types when types.results().size() == names.size() -> new Node(op, operands, types.results(), names, origin);
-      case Inference.Types types -> throw new IllegalArgumentException(op.name() + " has " + types.results().size() + " results, not " + names);
+      case Inference.Types types ->
+          throw new IllegalArgumentException(op.name() + " has " + types.results().size() + " results, not " + names);
       case Inference.Invalid invalid -> throw new IllegalArgumentException(invalid.message());
     };
   }

@@ -2,7 +2,6 @@ package netc.ir;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,7 +18,8 @@ import netc.ir.tensor.Tensor;
 public final class Printer {
   /** The language's reserved words; a value of such a name is quoted. */
   public static final Set<String> KEYWORDS =
-      Set.of("import", "block", "net", "input", "output", "weight", "weights", "return", "if", "else", "for", "in", "and", "or", "not", "true", "false", "inf", "nan");
+      Set.of("import", "block", "net", "input", "output", "weight", "weights", "return", "if", "else", "for", "in", "and", "or", "not",
+          "true", "false", "inf", "nan");
 
   /** The longest tensor whose elements are written out. */
   private static final int LITERAL_ELEMENTS = 16;
@@ -40,7 +40,8 @@ public final class Printer {
     for (Node node : graph.nodes()) {
       text.append("  ").append(statement(node)).append('\n');
     }
-    graph.outputs().forEach((name, value) -> text.append("  output ").append(quoteIfNeeded(name)).append(" = ").append(quoteIfNeeded(value.name())).append('\n'));
+    graph.outputs().forEach((name, value) -> text.append("  output ").append(quoteIfNeeded(name)).append(" = ")
+        .append(quoteIfNeeded(value.name())).append('\n'));
     return text.append("}\n").toString();
   }
 
@@ -57,10 +58,9 @@ public final class Printer {
   /** An op with its operands: {@code conv2d(x, w, stride = [2, 2])}. */
   private static String call(Op op, List<String> operands) {
     OpSchema schema = OpSchema.of(op.getClass());
-    Map<String, Object> values = schema.values(op);
     var arguments = new ArrayList<>(operands);
     for (OpSchema.Attribute attribute : schema.attributes()) {
-      String value = value(values.get(attribute.name()));
+      String value = value(attribute.value(op));
       if (!attribute.initial().filter(Predicate.isEqual(value)).isPresent()) {
         arguments.add(attribute.name() + " = " + value);
       }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,15 +31,16 @@ import netc.ir.tensor.Tensor;
  */
 public final class Rewriter {
   private final Graph graph;
-  private final Map<Value, Value> forwarded = new IdentityHashMap<>();
-  private final Map<Value, Uses> uses = new IdentityHashMap<>();
-  private final Map<Value, Integer> outputUses = new IdentityHashMap<>();
-  private final Map<Node, List<Value>> operands = new IdentityHashMap<>();
-  private final Set<Node> erased = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Value, Value> forwarded = new HashMap<>();
+  private final Map<Value, Uses> uses = new HashMap<>();
+  private final Map<Value, Integer> outputUses = new HashMap<>();
+  private final Map<Node, List<Value>> operands = new HashMap<>();
+  private final Set<Node> erased = new HashSet<>();
   private final List<Node> added = new ArrayList<>();
   private final List<Node> touched = new ArrayList<>();
   private Origin site = new Origin.Source("rewrite", Optional.empty());
   private String siteName = "v";
+  private final Tally tally = new Tally();
   private int edits;
 
   /** To edit this graph. */
@@ -51,6 +51,7 @@ public final class Rewriter {
   }
 
   private void register(Node node) {
+    tally.add(node);
     operands.put(node, node.operands());
     for (Value operand : node.operands()) {
       uses.computeIfAbsent(operand, _ -> new Uses()).add(node, 1);
@@ -70,7 +71,7 @@ public final class Rewriter {
     for (Value next = forwarded.get(last); next != null; next = forwarded.get(last)) {
       last = next;
     }
-    for (Value step = value; step != last; ) { // shortens the path, so that long chains of replacements stay cheap
+    for (Value step = value; step != last;) { // shortens the path, so that long chains of replacements stay cheap
       Value next = forwarded.put(step, last);
       step = next == null ? last : next;
     }
@@ -114,6 +115,16 @@ public final class Rewriter {
     return operands.containsKey(node) && !erased.contains(node);
   }
 
+  /** What the graph costs now. */
+  public Cost cost() {
+    return tally.cost();
+  }
+
+  /** The number of nodes added so far. */
+  public int additions() {
+    return added.size();
+  }
+
   /** The number of replacements so far. */
   public int edits() {
     return edits;
@@ -124,7 +135,8 @@ public final class Rewriter {
   /** Says which nodes the next edits rewrite: new nodes get their origins, and the last one's name. */
   public void at(Collection<Node> nodes) {
     var parts = nodes.stream().filter(node -> !(node.op() instanceof Leaf)).toList();
-    at(Origin.chain((parts.isEmpty() ? nodes : parts).stream().map(Node::origin).toList()), nodes.stream().reduce((_, last) -> last).orElseThrow().name());
+    at(Origin.chain((parts.isEmpty() ? nodes : parts).stream().map(Node::origin).toList()),
+        nodes.stream().reduce((_, last) -> last).orElseThrow().name());
   }
 
   /** Says what new nodes come from, and what they are called. */
@@ -227,6 +239,7 @@ public final class Rewriter {
         continue;
       }
       erased.add(node);
+      tally.remove(node);
       for (Value operand : operands(node)) {
         Uses left = uses.get(operand);
         if (left != null) {
@@ -319,8 +332,8 @@ public final class Rewriter {
 
   /** Depth first over operands without recursion, from the old nodes in order. */
   private List<Node> order() {
-    var done = Collections.<Node>newSetFromMap(new IdentityHashMap<>());
-    var open = Collections.<Node>newSetFromMap(new IdentityHashMap<>());
+    var done = new HashSet<Node>();
+    var open = new HashSet<Node>();
     var order = new ArrayList<Node>(graph.nodes().size());
     var stack = new ArrayDeque<Node>();
     graph.outputs().values().stream().map(this::producer).forEach(stack::addLast);

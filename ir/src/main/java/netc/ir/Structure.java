@@ -1,7 +1,7 @@
 package netc.ir;
 
 import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,9 @@ public final class Structure {
       return Optional.of("outputs " + left.outputs().keySet() + " and " + right.outputs().keySet());
     }
     var stack = new ArrayDeque<Pair>();
-    left.outputs().forEach((name, value) -> stack.addLast(new Pair(value, right.outputs().get(name))));
-    Map<Value, Value> mirrored = new IdentityHashMap<>();
-    Map<Value, Value> back = new IdentityHashMap<>();
+    left.outputs().forEach((name, value) -> stack.addLast(new Pair(value, right.output(name))));
+    Map<Value, Value> mirrored = new HashMap<>();
+    Map<Value, Value> back = new HashMap<>();
     while (!stack.isEmpty()) {
       Pair pair = stack.pop();
       Value mate = mirrored.putIfAbsent(pair.left(), pair.right());
@@ -55,7 +55,7 @@ public final class Structure {
   }
 
   private static boolean sameOp(Op left, Op right) {
-    return left instanceof Constant && right instanceof Constant || left.equals(right);
+    return (left instanceof Constant && right instanceof Constant) || left.equals(right);
   }
 
   private static String describe(Value value) {

@@ -21,8 +21,7 @@ public record AvgPool2d(
     @Default("[1, 1]") Size2 stride,
     @Default("[0, 0, 0, 0]") Padding pad,
     @Default("false") boolean ceil,
-    @Default("true") boolean countPad)
-    implements Pooling {
+    @Default("true") boolean countPad) implements Pooling {
   @Override
   public Inference infer(List<TensorType> operands) {
     TensorType x = operands.getFirst();

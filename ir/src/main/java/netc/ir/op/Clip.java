@@ -15,6 +15,7 @@ import netc.ir.type.TensorType;
 public record Clip(@Default("-inf") double low, @Default("inf") double high) implements Unary {
   @Override
   public Inference infer(List<TensorType> operands) {
-    return low <= high ? Inference.of(operands.getFirst()) : Inference.badAttribute(name(), "low = " + low + " is not at most high = " + high);
+    return low <= high ? Inference.of(operands.getFirst())
+        : Inference.badAttribute(name(), "low = " + low + " is not at most high = " + high);
   }
 }

@@ -16,8 +16,8 @@ import netc.ir.type.TensorType;
     name = "conv2d",
     operands = {"x", "weight", "bias?"})
 public record Conv2d(
-    @Default("[1, 1]") Size2 stride, @Default("[0, 0, 0, 0]") Padding pad, @Default("[1, 1]") Size2 dilation, @Default("1") int groups)
-    implements Contraction {
+    @Default("[1, 1]") Size2 stride, @Default("[0, 0, 0, 0]") Padding pad, @Default("[1, 1]") Size2 dilation,
+    @Default("1") int groups) implements Contraction {
   /** Stride 1, no padding, one group. */
   public static Conv2d plain() {
     return new Conv2d(Size2.ONE, Padding.NONE, Size2.ONE, 1);
@@ -52,12 +52,14 @@ public record Conv2d(
     long channels = x.size(1);
     long filters = weight.size(0);
     if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
-      return Inference.badAttribute(name(), "groups = " + groups + " does not divide " + channels + " input and " + filters + " output channels");
+      return Inference.badAttribute(name(),
+          "groups = " + groups + " does not divide " + channels + " input and " + filters + " output channels");
     }
     if (weight.size(1) * groups != channels) {
       long expected = weight.size(1) * groups;
       return Inference.shapeMismatch(name(), "input has " + channels + " channels, weight expects " + expected, 0)
-          .help("weight is " + weight + "; conv2d weights are OIHW, so the second dimension must be " + channels + " / " + groups + " groups");
+          .help("weight is " + weight + "; conv2d weights are OIHW, so the second dimension must be " + channels + " / " + groups
+              + " groups");
     }
     if (operands.size() == 3 && !operands.get(2).equals(TensorType.f32(filters))) {
       return Inference.shapeMismatch(name(), "bias is " + operands.get(2) + ", expected " + TensorType.f32(filters), 2);

@@ -15,7 +15,8 @@ import netc.ir.type.TensorType;
 @Signature(
     name = "lrn",
     operands = {"x"})
-public record Lrn(int size, @Default("0.0001") double alpha, @Default("0.75") double beta, @Default("1.0") double bias) implements Normalization {
+public record Lrn(int size, @Default("0.0001") double alpha, @Default("0.75") double beta,
+    @Default("1.0") double bias) implements Normalization {
   @Override
   public Inference infer(List<TensorType> operands) {
     var mistake = Window.checkImage(name(), operands.getFirst());

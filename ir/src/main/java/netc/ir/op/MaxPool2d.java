@@ -20,8 +20,7 @@ public record MaxPool2d(
     @Default("[1, 1]") Size2 stride,
     @Default("[0, 0, 0, 0]") Padding pad,
     @Default("[1, 1]") Size2 dilation,
-    @Default("false") boolean ceil)
-    implements Pooling {
+    @Default("false") boolean ceil) implements Pooling {
   @Override
   public Inference infer(List<TensorType> operands) {
     TensorType x = operands.getFirst();

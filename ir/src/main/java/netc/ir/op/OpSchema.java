@@ -59,6 +59,15 @@ public record OpSchema(Class<? extends Op> type, String name, List<Operand> oper
     public Class<?> kind() {
       return component.getType();
     }
+
+    /** Its value in an op. */
+    public Object value(Op op) {
+      try {
+        return component.getAccessor().invoke(op);
+      } catch (ReflectiveOperationException e) {
+        throw new CompilerBug("cannot read " + name + " of " + op, e);
+      }
+    }
   }
 
   /** The schema of an op's record class. */
@@ -90,11 +99,7 @@ public record OpSchema(Class<? extends Op> type, String name, List<Operand> oper
   public SequencedMap<String, Object> values(Op op) {
     var values = new LinkedHashMap<String, Object>();
     for (Attribute attribute : attributes) {
-      try {
-        values.put(attribute.name(), attribute.component().getAccessor().invoke(op));
-      } catch (ReflectiveOperationException e) {
-        throw new CompilerBug("cannot read " + attribute.name() + " of " + op, e);
-      }
+      values.put(attribute.name(), attribute.value(op));
     }
     return values;
   }
@@ -144,7 +149,8 @@ public record OpSchema(Class<? extends Op> type, String name, List<Operand> oper
 
   private static String snakeCase(String name) {
     var text = new StringBuilder();
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       text.append(Character.isUpperCase(c) ? "_" + Character.toLowerCase(c) : String.valueOf(c));
     }
     return text.toString();
@@ -155,7 +161,8 @@ public record OpSchema(Class<? extends Op> type, String name, List<Operand> oper
     OpSchema schema = of(op.getClass());
     int count = operands.size();
     if (count < schema.minOperands() || count > schema.maxOperands()) {
-      String expected = schema.operands().stream().map(o -> o.name() + (o.optional() ? "?" : o.variadic() ? "..." : "")).collect(Collectors.joining(", "));
+      String expected = schema.operands().stream().map(o -> o.name() + (o.optional() ? "?" : o.variadic() ? "..." : ""))
+          .collect(Collectors.joining(", "));
       return Inference.invalid(Code.OPERAND_COUNT, schema.name(), count + " operands, expected (" + expected + ")", -1);
     }
     return op.infer(operands);

@@ -29,7 +29,8 @@ public record Split(List<Integer> sizes, @Default("1") int axis) implements Move
     }
     long total = sizes.stream().mapToLong(Integer::longValue).sum();
     if (total != size.size()) {
-      return Inference.shapeMismatch(name(), "sizes " + sizes + " sum to " + total + ", operand " + x + " has " + size + " at axis " + axis, 0);
+      return Inference.shapeMismatch(name(), "sizes " + sizes + " sum to " + total + ", operand " + x + " has " + size + " at axis " + axis,
+          0);
     }
     return new Inference.Types(sizes.stream().map(part -> TensorType.f32(x.shape().with(axis, Dim.of(part)))).toList());
   }

@@ -31,7 +31,8 @@ final class Window {
     if (height < 1 || width < 1) {
       String map = input.size(2) + "×" + input.size(3);
       return Inference.invalid(
-          Code.EMPTY_OUTPUT, op, "kernel " + kernel + " with dilation " + dilation + " does not fit into a map of " + map + " padded by " + pad, 0);
+          Code.EMPTY_OUTPUT, op,
+          "kernel " + kernel + " with dilation " + dilation + " does not fit into a map of " + map + " padded by " + pad, 0);
     }
     return Inference.of(TensorType.f32(new Shape(List.of(input.shape().dim(0), Dim.of(channels), Dim.of(height), Dim.of(width)))));
   }

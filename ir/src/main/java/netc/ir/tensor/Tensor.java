@@ -3,6 +3,8 @@ package netc.ir.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import netc.ir.type.Shape;
@@ -41,6 +43,7 @@ public final class Tensor {
 
   private final TensorType type;
   private final Source source;
+  private List<Tensor> ingredients = List.of();
   private @Nullable Supplier<MemorySegment> recipe;
   private volatile @Nullable MemorySegment segment;
 
@@ -72,12 +75,20 @@ public final class Tensor {
 
   /** The tensor drawn from {@code init}; equal arguments give equal elements on every machine. */
   public static Tensor initial(TensorType type, Init init, String name, long seed) {
-    return new Tensor(type, new Source.Initial(init, name, seed), () -> MemorySegment.ofArray(Draws.draw(init, name, seed, type.shape().elements())), null);
+    return new Tensor(type, new Source.Initial(init, name, seed),
+        () -> MemorySegment.ofArray(Draws.draw(init, name, seed, type.shape().elements())), null);
   }
 
-  /** The tensor that {@code elements} computes when first needed; {@code formula} says how, for people. */
-  public static Tensor computed(TensorType type, String formula, Supplier<float[]> elements) {
-    return new Tensor(type, new Source.Computed(formula), () -> MemorySegment.ofArray(elements.get()), null);
+  /**
+   * The tensor that {@code elements} computes when first needed.
+   *
+   * @param formula how, for people: {@code W·k}
+   * @param ingredients the tensors that {@code elements} reads; they are made first, however long the chain of such tensors is
+   */
+  public static Tensor computed(TensorType type, String formula, List<Tensor> ingredients, Supplier<float[]> elements) {
+    var tensor = new Tensor(type, new Source.Computed(formula), () -> MemorySegment.ofArray(elements.get()), null);
+    tensor.ingredients = List.copyOf(ingredients);
+    return tensor;
   }
 
   private static void requireSize(TensorType type, MemorySegment segment) {
@@ -107,7 +118,27 @@ public final class Tensor {
     return present != null ? present : materialize();
   }
 
-  private synchronized MemorySegment materialize() {
+  /** Makes what this is computed from first, without recursion: rewrites may have piled up thousands of steps. */
+  private MemorySegment materialize() {
+    var stack = new ArrayDeque<Tensor>();
+    stack.push(this);
+    while (!stack.isEmpty()) {
+      Tensor tensor = stack.peek();
+      int depth = stack.size();
+      tensor.missing().forEach(stack::push);
+      if (stack.size() == depth) {
+        tensor.make();
+        stack.pop();
+      }
+    }
+    return make();
+  }
+
+  private synchronized List<Tensor> missing() {
+    return segment != null ? List.of() : ingredients.stream().filter(tensor -> !tensor.isMaterialized()).toList();
+  }
+
+  private synchronized MemorySegment make() {
     MemorySegment present = segment;
     if (present == null) {
       Supplier<MemorySegment> supplier = recipe;
@@ -119,6 +150,7 @@ public final class Tensor {
       present = made.asReadOnly();
       segment = present;
       recipe = null; // lets go of the tensors it was computed from
+      ingredients = List.of();
     }
     return present;
   }

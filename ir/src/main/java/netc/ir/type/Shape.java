@@ -39,7 +39,8 @@ public record Shape(List<Dim> dims) {
   public long size(int axis) {
     return switch (dims.get(axis)) {
       case Dim.Known known -> known.size();
-      case Dim.Symbol symbol -> throw new IllegalArgumentException("dimension " + axis + " of " + this + " is the unbound symbol " + symbol);
+      case Dim.Symbol symbol ->
+          throw new IllegalArgumentException("dimension " + axis + " of " + this + " is the unbound symbol " + symbol);
     };
   }
 

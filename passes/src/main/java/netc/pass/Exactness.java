@@ -1,0 +1,18 @@
+package netc.pass;
+
+import java.util.Locale;
+
+/** How a rewritten graph's results compare with the original's; in increasing order of liberty. */
+public enum Exactness {
+  /** Bitwise equal. */
+  EXACT,
+  /** Equal in real arithmetic; floating-point sums are associated differently. */
+  ROUNDING,
+  /** Equal up to a stated error. */
+  APPROXIMATE;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,33 @@
+package netc.pass;
+
+import java.util.List;
+import netc.ir.Value;
+import netc.match.Reason;
+
+/** What a rule answers for a match. */
+public sealed interface Outcome {
+  /**
+   * The root's results are to be replaced by these values, one for each.
+   *
+   * @param values the replacements, built through the rewriter
+   */
+  record Replaced(List<Value> values) implements Outcome {}
+
+  /**
+   * The rule does not apply here. It has built nothing.
+   *
+   * @param reason the kind of reason
+   * @param detail observed then expected
+   */
+  record Declined(Reason reason, String detail) implements Outcome {}
+
+  /** The root's only result is to be replaced. */
+  static Outcome replacedBy(Value value) {
+    return new Replaced(List.of(value));
+  }
+
+  /** The rule does not apply. */
+  static Outcome declined(Reason reason, String detail) {
+    return new Declined(reason, detail);
+  }
+}

@@ -1,0 +1,64 @@
+package netc.pass;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import netc.ir.Cost;
+import netc.ir.Graph;
+import netc.ir.Statistics;
+
+/**
+ * What an optimization did.
+ *
+ * @param before the graph it was given
+ * @param after the graph it gave
+ * @param passes what ran, in order
+ * @param remarks what rules did and did not do, in order; of a site that a rule missed several times, the last
+ */
+public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks) {
+  /**
+   * One pass's run.
+   *
+   * @param name its name
+   * @param nanos how long it took, verification aside
+   * @param changed whether it changed the graph
+   * @param layers the number of layers after it
+   */
+  public record PassRun(String name, long nanos, boolean changed, int layers) {}
+
+  /**
+   * The applications of one rule.
+   *
+   * @param rule its id
+   * @param times how often
+   * @param effect all of them together
+   */
+  public record RuleTotal(String rule, int times, Cost effect) {}
+
+  public Report {
+    passes = List.copyOf(passes);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** How often each rule was applied and what that did, in the order of first application. */
+  public List<RuleTotal> totals() {
+    Map<String, RuleTotal> totals = new LinkedHashMap<>();
+    for (Remark remark : remarks) {
+      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, _)) {
+        totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect),
+            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect())));
+      }
+    }
+    return List.copyOf(totals.values());
+  }
+
+  /** The cost before. */
+  public Statistics statisticsBefore() {
+    return Statistics.of(before);
+  }
+
+  /** The cost after. */
+  public Statistics statisticsAfter() {
+    return Statistics.of(after);
+  }
+}

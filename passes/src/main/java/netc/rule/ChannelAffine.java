@@ -1,0 +1,71 @@
+package netc.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import netc.ir.op.BatchNorm;
+import netc.ir.tensor.Tensor;
+import netc.match.Site;
+
+/**
+ * Batch normalization as {@code scale · x + shift} per channel: {@code scale = γ / √(σ² + ε)}, {@code shift = β − μ · scale}.
+ *
+ * @param epsilon ε
+ * @param gamma γ [C]
+ * @param beta β [C]
+ * @param mean μ [C]
+ * @param variance σ² [C]
+ */
+public record ChannelAffine(double epsilon, Tensor gamma, Tensor beta, Tensor mean, Tensor variance) {
+  /** That of a batch normalization whose parameters are weights. */
+  public static ChannelAffine of(Site<BatchNorm> norm) {
+    return new ChannelAffine(
+        norm.op().epsilon(), norm.tensor(BatchNorm.GAMMA), norm.tensor(BatchNorm.BETA), norm.tensor(BatchNorm.MEAN),
+        norm.tensor(BatchNorm.VAR));
+  }
+
+  /** The parameters. */
+  public List<Tensor> tensors() {
+    return List.of(gamma, beta, mean, variance);
+  }
+
+  /** Why it is undefined, in words: a parameter that is not finite, a variance that with ε is not positive. */
+  public Optional<String> defect() {
+    if (!gamma.isFinite() || !beta.isFinite() || !mean.isFinite() || !variance.isFinite()) {
+      return Optional.of("a parameter is not finite");
+    }
+    double[] values = variance.toDoubles();
+    for (int c = 0; c < values.length; c++) {
+      if (!(values[c] + epsilon > 0)) {
+        return Optional.of("the variance of channel " + c + " is " + values[c]);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The factor of each channel. */
+  public double[] scale() {
+    double[] scale = gamma.toDoubles();
+    double[] values = variance.toDoubles();
+    for (int c = 0; c < scale.length; c++) {
+      scale[c] /= Math.sqrt(values[c] + epsilon);
+    }
+    return scale;
+  }
+
+  /** The shift of each channel for a convolution without bias, {@code β − μ·k}, or with one, {@code (b − μ)·k + β}. */
+  public Tensor foldedBias(Optional<Tensor> bias) {
+    var ingredients = new ArrayList<>(tensors());
+    bias.ifPresent(ingredients::add);
+    return Weights.compute(beta.type(), bias.isPresent() ? "(b − μ)·k + β" : "β − μ·k", ingredients, () -> {
+      double[] scale = scale();
+      double[] shift = beta.toDoubles();
+      double[] means = mean.toDoubles();
+      double[] old = bias.map(Tensor::toDoubles).orElseGet(() -> new double[shift.length]);
+      for (int c = 0; c < shift.length; c++) {
+        shift[c] += (old[c] - means[c]) * scale[c];
+      }
+      return shift;
+    });
+  }
+}

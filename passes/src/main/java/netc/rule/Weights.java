@@ -1,0 +1,40 @@
+package netc.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.TensorType;
+
+/** Tensors computed from weights, lazily, in double, rounded once. */
+public final class Weights {
+  private Weights() {}
+
+  /** The tensor of {@code type} that {@code elements} computes from {@code ingredients} when it is first needed. */
+  public static Tensor compute(TensorType type, String formula, List<Tensor> ingredients, Supplier<double[]> elements) {
+    return Tensor.computed(type, formula, ingredients, () -> round(elements.get()));
+  }
+
+  /** {@code weight} with every element of its slice {@code i} along axis 0 multiplied by {@code factors[i]}. */
+  public static Tensor scaleRows(Tensor weight, String formula, List<Tensor> ingredients, Supplier<double[]> factors) {
+    var all = new ArrayList<>(ingredients);
+    all.add(weight);
+    return compute(weight.type(), formula, all, () -> {
+      double[] elements = weight.toDoubles();
+      double[] row = factors.get();
+      int length = elements.length / row.length;
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] *= row[i / length];
+      }
+      return elements;
+    });
+  }
+
+  private static float[] round(double[] elements) {
+    var rounded = new float[elements.length];
+    for (int i = 0; i < elements.length; i++) {
+      rounded[i] = (float) elements[i];
+    }
+    return rounded;
+  }
+}

@@ -1,0 +1,2 @@
+/** Rules that fold an op into the weights of a neighbour. */
+package netc.rule.fold;

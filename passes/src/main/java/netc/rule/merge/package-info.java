@@ -1,0 +1,2 @@
+/** Rules that make one op of several: compositions of convolutions. */
+package netc.rule.merge;

@@ -1,0 +1,2 @@
+/** Rules that remove what computes nothing. */
+package netc.rule.simplify;
