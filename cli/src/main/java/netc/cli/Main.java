@@ -13,6 +13,7 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
+    StandardError.restore();
     CommandLine netc = new CommandLine(new Main());
     netc.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     System.exit(netc.execute(args));
