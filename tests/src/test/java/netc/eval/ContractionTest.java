@@ -117,8 +117,11 @@ class ContractionTest {
   private static float[] define(Conv2d conv, Tensor x, Tensor weight, Tensor bias) {
     Shape from = x.shape();
     Shape filter = weight.shape();
-    long outHeight = (from.size(2) + conv.pad().top() + conv.pad().bottom() - (filter.size(2) - 1) * conv.dilation().height() - 1) / conv.stride().height() + 1;
-    long outWidth = (from.size(3) + conv.pad().left() + conv.pad().right() - (filter.size(3) - 1) * conv.dilation().width() - 1) / conv.stride().width() + 1;
+    long outHeight = (from.size(2) + conv.pad().top() + conv.pad().bottom() - (filter.size(2) - 1) * conv.dilation().height() - 1)
+        / conv.stride().height() + 1;
+    long outWidth =
+        (from.size(3) + conv.pad().left() + conv.pad().right() - (filter.size(3) - 1) * conv.dilation().width() - 1) / conv.stride().width()
+            + 1;
     Shape to = Shape.of(from.size(0), filter.size(0), outHeight, outWidth);
     float[] result = new float[(int) to.elements()];
     for (int i = 0; i < result.length; i++) {

@@ -66,8 +66,9 @@ class ElementwiseTest {
 
   static Unary[] functions() {
     return new Unary[] {
-        new Identity(), new Dropout(0.5), new Relu(), new LeakyRelu(0.1), new Clip(0, 6), new Sigmoid(), new Tanh(), new Blend(Activation.RELU, 0.5),
-        new Blend(Activation.RELU, 0), new Blend(Activation.RELU, 1)};
+      new Identity(), new Dropout(0.5), new Relu(), new LeakyRelu(0.1), new Clip(0, 6), new Sigmoid(), new Tanh(),
+      new Blend(Activation.RELU, 0.5),
+      new Blend(Activation.RELU, 0), new Blend(Activation.RELU, 1)};
   }
 
   @ParameterizedTest

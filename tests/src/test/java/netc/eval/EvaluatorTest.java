@@ -64,7 +64,8 @@ class EvaluatorTest {
     symbolic.output("y", symbolic.add(new Relu(), symbolic.input("x", TensorType.f32(new Shape(List.of(Dim.symbol("N"), Dim.of(2)))))));
     Graph graph = symbolic.build();
     Map<String, Tensor> inputs = Map.of("x", counting(1, 2));
-    assertThatThrownBy(() -> Evaluator.evaluate(graph, inputs)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("f32[N, 2]");
+    assertThatThrownBy(() -> Evaluator.evaluate(graph, inputs)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("f32[N, 2]");
     assertThat(Evaluator.evaluate(graph.bind(Map.of("N", 1L)), inputs).get("y").toArray()).containsExactly(1, 2);
   }
 

@@ -143,7 +143,8 @@ final class RandomGraphs {
     int channels = x.type().shape().extent(1);
     if (channels > 1) {
       int first = random.nextInt(1, channels);
-      Node node = b.add(new Split(List.of(first, channels - first), 1), List.of(x), List.of("part"), new Origin.Source("part", Optional.empty()));
+      Node node =
+          b.add(new Split(List.of(first, channels - first), 1), List.of(x), List.of("part"), new Origin.Source("part", Optional.empty()));
       keep(node.results().toArray(Value[]::new));
     }
   }
