@@ -25,7 +25,7 @@ public sealed interface Origin {
   }
 
   /**
-   * Several origins in one node.
+   * Several origins in one node. Compared by identity: a chain of fusions may be as deep as a network, too deep to walk at every fusion.
    *
    * @param parts at least two
    * @param parallel whether they were siblings ({@code a || b}) rather than a chain ({@code a + b})
@@ -39,6 +39,16 @@ public sealed interface Origin {
     @Override
     public boolean equals(@Nullable Object object) {
       return this == object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
     }
 
     @Override
