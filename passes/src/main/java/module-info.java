@@ -11,5 +11,6 @@ module netc.passes {
   exports netc.pass;
   exports netc.rule;
   exports netc.rule.fold;
+  exports netc.rule.group;
   exports netc.rule.simplify;
 }

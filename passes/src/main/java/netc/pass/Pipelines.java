@@ -6,6 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldBatchNormIntoConv;
+import netc.rule.group.EliminateConcatOfSplit;
+import netc.rule.group.EliminateSplitOfConcat;
+import netc.rule.group.FlattenConcat;
+import netc.rule.group.GroupParallelConvs;
+import netc.rule.group.MergeSiblingConvs;
+import netc.rule.group.MergeSummedConvs;
+import netc.rule.group.MoveElementwiseAfterConcat;
+import netc.rule.group.MoveElementwiseBeforeConcat;
+import netc.rule.group.SplitConvOverConcat;
+import netc.rule.group.SplitGroupedConv;
+import netc.rule.group.SplitWideConv;
 import netc.rule.simplify.EliminateIdentityActivation;
 
 /** Every pass there is, and the levels that put them in order. */
@@ -17,10 +28,23 @@ public final class Pipelines {
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization into what feeds it", List.of(new FoldBatchNormIntoConv()));
 
+  private static final Pass MERGE_BRANCHES =
+      new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), new EliminateSplitOfConcat(), new MergeSiblingConvs(),
+              new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
+
+  private static final Pass SPLIT_GROUPS =
+      new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
+          List.of(new SplitGroupedConv(), new EliminateSplitOfConcat(), new SplitWideConv(), new MoveElementwiseBeforeConcat()));
+
+  private static final Pass SPLIT_CONVOLUTIONS =
+      new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
+          List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
+
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.of(SIMPLIFY, FOLD).forEach(pass -> PASSES.put(pass.name(), pass));
+    Stream.of(SIMPLIFY, FOLD, MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS).forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
   private Pipelines() {}
@@ -41,7 +65,9 @@ public final class Pipelines {
   public static List<Pass> of(Level level) {
     return switch (level) {
       case O0 -> List.of();
-      case O1, O2, O3 -> List.of(SIMPLIFY, FOLD);
+      case O1 -> List.of(SIMPLIFY, FOLD);
+      // merging makes convolutions of sums, so that normalization after a sum folds only then
+      case O2, O3 -> List.of(SIMPLIFY, FOLD, MERGE_BRANCHES, FOLD);
     };
   }
 
