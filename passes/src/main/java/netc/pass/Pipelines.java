@@ -7,6 +7,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldBatchNormIntoConv;
 import netc.rule.fold.FoldBatchNormIntoLinear;
+import netc.rule.group.EliminateConcatOfSplit;
+import netc.rule.group.EliminateSplitOfConcat;
+import netc.rule.group.FlattenConcat;
+import netc.rule.group.GroupParallelConvs;
+import netc.rule.group.MergeSiblingConvs;
+import netc.rule.group.MergeSummedConvs;
+import netc.rule.group.MoveElementwiseAfterConcat;
+import netc.rule.group.MoveElementwiseBeforeConcat;
+import netc.rule.group.SplitConvOverConcat;
+import netc.rule.group.SplitGroupedConv;
+import netc.rule.group.SplitWideConv;
 import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.simplify.EliminateIdentityActivation;
@@ -46,10 +57,32 @@ public final class Pipelines {
           FOLD, // before composing: normalization stands between the convolutions of a pair
           COMPOSE);
 
+  private static final Pass MERGE_BRANCHES =
+      new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), new EliminateSplitOfConcat(), new MergeSiblingConvs(),
+              new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
+
+  private static final Pass SPLIT_GROUPS =
+      new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
+          List.of(new SplitGroupedConv(), new EliminateSplitOfConcat(), new SplitWideConv(), new MoveElementwiseBeforeConcat()));
+
+  private static final Pass SPLIT_CONVOLUTIONS =
+      new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
+          List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
+
+  /** What also works across branches, in order. */
+  private static final List<Pass> BRANCHES =
+      Stream.concat(
+          LAYERS.stream(), // first: branches are alike only when normalization is gone from between their convolutions
+          Stream.of(
+              MERGE_BRANCHES,
+              FOLD, // again: a normalization after a sum has a single convolution before it only now
+              COMPOSE)).toList(); // again, for the same reason
+
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    LAYERS.forEach(pass -> PASSES.put(pass.name(), pass));
+    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS)).forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
   private Pipelines() {}
@@ -70,7 +103,8 @@ public final class Pipelines {
   public static List<Pass> of(Level level) {
     return switch (level) {
       case O0 -> List.of();
-      case O1, O2, O3 -> LAYERS;
+      case O1 -> LAYERS;
+      case O2, O3 -> BRANCHES;
     };
   }
 
