@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -65,6 +66,15 @@ public final class AtomicFile extends OutputStream {
     } catch (IOException e) {
       throw unwritable(target, e);
     }
+  }
+
+  /**
+   * Writes a text file in UTF-8; see {@link #write(Path, Content)}.
+   *
+   * @throws DiagnosticException ({@link Code#UNWRITABLE_FILE}) if the target cannot be written
+   */
+  public static void writeText(Path target, String text) {
+    write(target, file -> file.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
