@@ -22,8 +22,8 @@ import netc.ir.diag.DiagnosticException;
 import netc.ir.tensor.Tensor;
 
 /**
- * A file that comes into being whole: what is written goes to a temporary file beside the target, and {@link #commit} moves it there. Closed without
- * a commit, it leaves no trace and the target as it was.
+ * A file that comes into being whole: what is written goes to a temporary file beside the target, and {@link #commit} moves it there.
+ * Closed without a commit, it leaves no trace and the target as it was.
  *
  * <pre>{@code
  * AtomicFile.write(path, file -> file.write(bytes));

@@ -35,7 +35,8 @@ public final class Texts {
   public static Graph roundTrip(Graph graph) {
     Map<String, Tensor> stored = new HashMap<>();
     for (Node node : graph.weights()) {
-      if (node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial) && !Printer.isWrittenOut(tensor)) {
+      if (node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)
+          && !Printer.isWrittenOut(tensor)) {
         stored.put(node.name(), tensor);
       }
     }

@@ -19,8 +19,8 @@ import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
 /**
- * Reads and writes one tensor as a {@code .npy} file (NumPy Enhancement Proposal 1), versions 1 and 2: six bytes of magic, two of version, the length
- * of the header, the header as a Python dictionary, the elements. Elements are {@code <f4}, row-major.
+ * Reads and writes one tensor as a {@code .npy} file (NumPy Enhancement Proposal 1), versions 1 and 2: six bytes of magic, two of version,
+ * the length of the header, the header as a Python dictionary, the elements. Elements are {@code <f4}, row-major.
  */
 public final class Npy {
   private static final String MAGIC = "\u0093NUMPY";
