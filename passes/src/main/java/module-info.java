@@ -11,5 +11,7 @@ module netc.passes {
   exports netc.pass;
   exports netc.rule;
   exports netc.rule.fold;
+  exports netc.rule.group;
+  exports netc.rule.merge;
   exports netc.rule.simplify;
 }

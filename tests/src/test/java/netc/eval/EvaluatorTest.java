@@ -1,6 +1,7 @@
 package netc.eval;
 
 import static netc.eval.Samples.counting;
+import static netc.eval.Samples.elements;
 import static netc.eval.Samples.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,15 +39,15 @@ class EvaluatorTest {
   void outputsComeByNameInOrder() {
     Map<String, Tensor> outputs = Evaluator.evaluate(graph(), Map.of("x", counting(2)));
     assertThat(outputs.keySet()).containsExactly("z", "a");
-    assertThat(outputs.get("z").toArray()).containsExactly(3, 6);
-    assertThat(outputs.get("a").toArray()).containsExactly(1, 2);
+    assertThat(elements(outputs, "z")).containsExactly(3, 6);
+    assertThat(elements(outputs, "a")).containsExactly(1, 2);
   }
 
   @Test
   void anyValueCanBeAskedFor() {
     Map<Value, Tensor> values = Evaluator.evaluate(graph(), Map.of("x", counting(2)), List.of(doubled));
     assertThat(values.keySet()).containsExactly(doubled);
-    assertThat(values.get(doubled).toArray()).containsExactly(2, 4);
+    assertThat(elements(values, doubled)).containsExactly(2, 4);
   }
 
   @Test
@@ -66,7 +67,7 @@ class EvaluatorTest {
     Map<String, Tensor> inputs = Map.of("x", counting(1, 2));
     assertThatThrownBy(() -> Evaluator.evaluate(graph, inputs)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("f32[N, 2]");
-    assertThat(Evaluator.evaluate(graph.bind(Map.of("N", 1L)), inputs).get("y").toArray()).containsExactly(1, 2);
+    assertThat(elements(Evaluator.evaluate(graph.bind(Map.of("N", 1L)), inputs), "y")).containsExactly(1, 2);
   }
 
   @Test

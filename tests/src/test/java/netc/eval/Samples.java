@@ -1,5 +1,7 @@
 package netc.eval;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
@@ -34,5 +36,10 @@ public final class Samples {
   /** The tensor of rank 1 of these elements. */
   public static Tensor vector(float... elements) {
     return Tensor.of(Shape.of(elements.length), elements);
+  }
+
+  /** The elements of the tensor under {@code key}, which must be there. */
+  public static <K> float[] elements(Map<K, Tensor> tensors, K key) {
+    return Objects.requireNonNull(tensors.get(key), () -> "no " + key + " among " + tensors.keySet()).toArray();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import netc.eval.Samples;
 import netc.ir.eval.Evaluator;
 import netc.ir.eval.Scalars;
 import netc.ir.plan.Buffer;
@@ -75,7 +76,7 @@ final class ProgramInterpreter {
     Buffer buffer = program.buffer(id);
     Buffer home = program.home(id);
     float[] elements = switch (home.storage()) {
-      case Buffer.Storage.Given(String input) -> inputs.get(input).toArray();
+      case Buffer.Storage.Given(String input) -> Samples.elements(inputs, input);
       case Buffer.Storage.Weight(Tensor tensor) -> tensor.toArray();
       case Buffer.Storage.Arena _ -> Arrays.copyOfRange(arena, offset(home.id()), offset(home.id()) + length(id));
       case Buffer.Storage.Alias _ -> throw new AssertionError(home + " is no home");

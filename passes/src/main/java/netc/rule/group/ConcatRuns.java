@@ -1,0 +1,132 @@
+package netc.rule.group;
+
+import static netc.match.Pattern.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Concat;
+import netc.ir.op.Op;
+import netc.match.Match;
+import netc.match.Pattern;
+import netc.match.Pattern.Failure;
+import netc.match.Reason;
+import netc.match.Site;
+import netc.pass.Outcome;
+
+/**
+ * The longest runs of adjacent operands of a concat that a rule can make one value of; operands before, between and after them stay as they are.
+ *
+ * @param <O> the op that computes the operands
+ */
+final class ConcatRuns<O extends Op> {
+  /** A concat of channels that is no operand of another one. */
+  static final Pattern<Concat> CHANNELS =
+      node(Concat.class).where(Reason.AXIS, "joins another axis than channels", concat -> concat.op().axis() == 1).where(Reason.OTHER_OP,
+          "is an operand of another concat", concat -> !isNested(concat));
+
+  private final List<Run<O>> runs = new ArrayList<>();
+  private Failure failure = new Failure(Reason.OTHER_OP, "the concat has one operand");
+  private boolean failed;
+
+  /** Adjacent operands' producers, at least two; the first is operand {@code from}. */
+  private record Run<O extends Op>(int from, List<Match<O>> members) {}
+
+  /** Why two operands cannot be in one run, if they cannot; an equivalence. */
+  @FunctionalInterface
+  interface Difference<O extends Op> {
+    Optional<Failure> between(Match<O> left, Match<O> right);
+  }
+
+  private ConcatRuns() {}
+
+  /** Whether a concat is used by nothing but one concat of the same axis. */
+  static boolean isNested(Site<Concat> concat) {
+    Value result = concat.node().result();
+    Rewriter view = concat.view();
+    return view.useCount(result) == 1 && !view.isOutput(result) && view.users(result).getFirst().op().equals(concat.op());
+  }
+
+  /** The runs of operands that {@code member} matches and {@code difference} does not separate. */
+  static <O extends Op> ConcatRuns<O> find(Site<Concat> concat, Pattern<O> member, Difference<O> difference) {
+    var found = new ConcatRuns<O>();
+    var run = new ArrayList<Match<O>>();
+    List<Value> operands = concat.operands();
+    for (int i = 0; i < operands.size(); i++) {
+      switch (Attempts.match(member, operands.get(i).producer(), concat.view())) {
+        case Pattern.Attempt.Failed<O>(var reason) -> {
+          found.close(run, i);
+          found.note(reason);
+        }
+        case Pattern.Attempt.Matched<O>(var match) -> {
+          Optional<Failure> gap = run.isEmpty() ? Optional.empty() : difference.between(run.getLast(), match);
+          if (gap.isPresent()) {
+            found.close(run, i);
+            found.note(gap.get());
+          }
+          run.add(match);
+        }
+      }
+    }
+    found.close(run, operands.size());
+    return found;
+  }
+
+  private void close(List<Match<O>> run, int end) {
+    if (run.size() > 1) {
+      runs.add(new Run<>(end - run.size(), List.copyOf(run)));
+    }
+    run.clear();
+  }
+
+  /** Keeps the first failure that says more than that the shape of graph is another. */
+  private void note(Failure next) {
+    if (!failed || (failure.reason().isStructural() && !next.reason().isStructural())) {
+      failure = next;
+      failed = true;
+    }
+  }
+
+  /** Leaves out the runs that {@code refusal} has something against. */
+  ConcatRuns<O> unless(Function<List<Match<O>>, Optional<Failure>> refusal) {
+    runs.removeIf(run -> {
+      Optional<Failure> against = refusal.apply(run.members());
+      against.ifPresent(this::note);
+      return against.isPresent();
+    });
+    return this;
+  }
+
+  boolean isEmpty() {
+    return runs.isEmpty();
+  }
+
+  /** Why there is no run. */
+  Failure failure() {
+    return failure;
+  }
+
+  /** The concat with each run replaced by what {@code merge} makes of it, or why there is nothing to replace. */
+  Outcome rewrite(Match<Concat> concat, Rewriter out, Function<List<Match<O>>, Value> merge) {
+    if (runs.isEmpty()) {
+      return Outcome.declined(failure.reason(), failure.detail());
+    }
+    List<Value> before = concat.operands();
+    var after = new ArrayList<Value>();
+    int next = 0;
+    for (Run<O> run : runs) {
+      after.addAll(before.subList(next, run.from()));
+      after.add(merge.apply(run.members()));
+      next = run.from() + run.members().size();
+    }
+    after.addAll(before.subList(next, before.size()));
+    if (after.size() == 1) {
+      return Outcome.replacedBy(after.getFirst());
+    }
+    out.at(List.of(concat.node()));
+    return Outcome.replacedBy(out.add(concat.op(), after));
+  }
+}

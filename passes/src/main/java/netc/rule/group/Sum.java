@@ -1,0 +1,150 @@
+package netc.rule.group;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import netc.ir.Node;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Add;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Op;
+import netc.ir.op.Size2;
+import netc.ir.type.Dim;
+import netc.ir.type.TensorType;
+import netc.match.Match;
+import netc.match.Pattern.Attempt;
+import netc.match.Pattern.Failure;
+import netc.match.Reason;
+import netc.match.Site;
+
+/** A tree of additions whose inner results are used once, and which convolutions among its terms can be one. */
+final class Sum {
+  /** So many convolutions are worth a concat that stays; fewer, as a block's last one and its projection, are not. */
+  private static final int WORTH_A_CONCAT = 3;
+
+  private final TensorType type;
+  private final Rewriter view;
+  private final List<Value> terms;
+  private final Map<Kind, Map<Value, Match<Conv2d>>> kinds = new LinkedHashMap<>();
+  private final List<List<Match<Conv2d>>> groups = new ArrayList<>();
+  private Optional<Failure> failure = Optional.empty();
+
+  /** What convolutions must have in common; the last is what computes their inputs, if it is something that can be merged too. */
+  private record Kind(Conv2d op, Size2 kernel, List<Dim> map, Optional<Op> before) {
+    static Kind of(Match<Conv2d> conv) {
+      Op before = conv.producer(0).op();
+      boolean mergeable = ChannelWise.includes(before) || before instanceof Conv2d;
+      List<Dim> dims = conv.operand(0).type().shape().dims();
+      return new Kind(conv.op(), ConvPairs.kernel(conv), dims.subList(2, dims.size()), mergeable ? Optional.of(before) : Optional.empty());
+    }
+  }
+
+  private Sum(Match<Add> root) {
+    type = root.type();
+    view = root.view();
+    terms = terms(root);
+  }
+
+  /** That an addition is part of a larger sum, which is looked at as a whole. */
+  static Optional<Failure> isPart(Site<Add> add) {
+    Value result = add.node().result();
+    return isInner(result, add.view()) && add.view().users(result).getFirst().op() instanceof Add
+        ? Optional.of(new Failure(Reason.OTHER_OP, add + " is part of a larger sum"))
+        : Optional.empty();
+  }
+
+  private static boolean isInner(Value value, Rewriter view) {
+    return view.useCount(value) == 1 && !view.isOutput(value);
+  }
+
+  /** The sum that ends in {@code root}. */
+  static Sum of(Match<Add> root) {
+    var sum = new Sum(root);
+    sum.terms.forEach(sum::sort);
+    sum.kinds.values().forEach(kind -> sum.choose(List.copyOf(kind.values())));
+    return sum;
+  }
+
+  private static List<Value> terms(Match<Add> root) {
+    var terms = new ArrayList<Value>();
+    var stack = new ArrayDeque<Value>();
+    root.operands().reversed().forEach(stack::push);
+    while (!stack.isEmpty()) {
+      Value value = stack.pop();
+      if (value.producer().op() instanceof Add && isInner(value, root.view())) {
+        root.view().operands(value.producer()).reversed().forEach(stack::push);
+      } else {
+        terms.add(value);
+      }
+    }
+    return terms;
+  }
+
+  private void sort(Value term) {
+    Node node = term.producer();
+    if (!(node.op() instanceof Conv2d)) {
+      return;
+    }
+    switch (Attempts.match(ConvPairs.USED_ONCE, node, view)) {
+      case Attempt.Failed<Conv2d>(var reason) -> note(reason);
+      case Attempt.Matched<Conv2d>(var conv) when conv.op().groups() > 1 ->
+          note(new Failure(Reason.GROUPS, conv + " has " + conv.op().groups() + " groups, expected one"));
+      case Attempt.Matched<Conv2d>(var conv) when !conv.type().equals(type) ->
+          note(new Failure(Reason.SHAPE, conv + " is " + conv.type() + ", the sum " + type));
+      case Attempt.Matched<Conv2d>(var conv) -> {
+        Match<Conv2d> same = kinds.computeIfAbsent(Kind.of(conv), _ -> new LinkedHashMap<>()).putIfAbsent(conv.operand(0), conv);
+        if (same != null) {
+          note(new Failure(Reason.INPUTS, same + " and " + conv + " both read " + conv.operandName(0)));
+        }
+      }
+    }
+  }
+
+  private void choose(List<Match<Conv2d>> convs) {
+    if (convs.size() < 2) {
+      return;
+    }
+    long copied = Branch.copied(convs.stream().map(conv -> conv.operand(0)).toList(), view);
+    long saved = convs.size() < WORTH_A_CONCAT ? 0 : (convs.size() - 1) * type.shape().elementsFrom(1);
+    if (copied <= saved) {
+      groups.add(convs);
+    } else {
+      note(new Failure(Reason.NOT_PROFITABLE,
+          "joining the inputs of " + convs.getFirst() + " … " + convs.getLast() + " copies " + copied + " elements"));
+    }
+  }
+
+  private void note(Failure next) {
+    failure = failure.or(() -> Optional.of(next));
+  }
+
+  /** What is added, from left to right. */
+  List<Value> terms() {
+    return terms;
+  }
+
+  /** The convolutions that can be one, two or more in each list. */
+  List<List<Match<Conv2d>>> groups() {
+    return groups;
+  }
+
+  /** Why there is no such list. */
+  Failure failure() {
+    List<Match<Conv2d>> firsts = kinds.values().stream().map(kind -> kind.values().iterator().next()).toList();
+    return failure.or(() -> firsts.size() < 2 ? Optional.empty() : difference(firsts.get(0), firsts.get(1)))
+        .orElseGet(() -> new Failure(Reason.OTHER_OP, "the sum has fewer than two convolutions"));
+  }
+
+  private static Optional<Failure> difference(Match<Conv2d> left, Match<Conv2d> right) {
+    TensorType mine = left.operand(0).type();
+    TensorType theirs = right.operand(0).type();
+    return ConvPairs.difference(left, right).or(() -> Optional.of(
+        mine.shape().dims().subList(2, 4).equals(theirs.shape().dims().subList(2, 4))
+            ? new Failure(Reason.NOT_PROFITABLE, "the inputs of " + left + " and " + right + " would have to be joined by copying them")
+            : new Failure(Reason.INPUTS, left + " reads " + mine + ", " + right + " reads " + theirs)));
+  }
+}
