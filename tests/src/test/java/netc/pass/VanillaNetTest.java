@@ -38,9 +38,9 @@ class VanillaNetTest {
   /** Parameters and MACs of the paper's models, counted from their published structure. */
   @ParameterizedTest
   @CsvSource({"vanillanet_5, 5, 15523304, 5.1612", "vanillanet_6, 6, 32509416, 5.9931", "vanillanet_7, 7, 32797672, 6.8939",
-      "vanillanet_8, 8, 37096424, 7.7356", "vanillanet_9, 9, 41395176, 8.5774", "vanillanet_10, 10, 45693928, 9.4191",
-      "vanillanet_11, 11, 49992680, 10.2609", "vanillanet_12, 12, 54291432, 11.1026", "vanillanet_13, 13, 58590184, 11.9444",
-      "vanillanet_13_x1_5, 13, 127796200, 26.5484", "vanillanet_13_x1_5_ada, 13, 127796200, 48.9825"})
+    "vanillanet_8, 8, 37096424, 7.7356", "vanillanet_9, 9, 41395176, 8.5774", "vanillanet_10, 10, 45693928, 9.4191",
+    "vanillanet_11, 11, 49992680, 10.2609", "vanillanet_12, 12, 54291432, 11.1026", "vanillanet_13, 13, 58590184, 11.9444",
+    "vanillanet_13_x1_5, 13, 127796200, 26.5484", "vanillanet_13_x1_5_ada, 13, 127796200, 48.9825"})
   void becomesItsDeployForm(String model, int layers, long parameters, double gigaMacs) {
     Report report = Runs.run(model(model, Map.of()), Level.O1);
     Statistics statistics = report.statisticsAfter();

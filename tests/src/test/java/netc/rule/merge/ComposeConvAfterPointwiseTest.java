@@ -78,7 +78,8 @@ class ComposeConvAfterPointwiseTest {
 
   @Test
   void declinesGroupsOfTheFirst() {
-    RULE.on(net("weight w: f32[4, 1, 1, 1]", "weight v: f32[3, 4, 3, 3]", "c = conv2d(x, w, groups = 2)", "d = conv2d(c, v)", "output y = d"))
+    RULE.on(
+        net("weight w: f32[4, 1, 1, 1]", "weight v: f32[3, 4, 3, 3]", "c = conv2d(x, w, groups = 2)", "d = conv2d(c, v)", "output y = d"))
         .declines(Reason.GROUPS, "conv2d c has 2 groups");
   }
 

@@ -70,7 +70,8 @@ class ComposePointwiseAfterConvTest {
 
   @Test
   void composesAChain() {
-    RULE.on(net("weight w3: f32[2, 3, 1, 1]", "c = conv2d(x, w1, b1)", "d = conv2d(c, w2)", "e = conv2d(d, w3)", "output y = e")).rewritesTo("""
+    RULE.on(net("weight w3: f32[2, 3, 1, 1]", "c = conv2d(x, w1, b1)", "d = conv2d(c, w2)", "e = conv2d(d, w3)", "output y = e"))
+        .rewritesTo("""
         net n {
           input x: f32[2, 2, 7, 6]
           weight w: f32[2, 2, 3, 2]

@@ -12,7 +12,8 @@ class EliminateIdentityActivationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "leaky_relu(x, slope = 1.0)", "blend(x, relu, lambda = 1.0)", "clip(x, low = -inf, high = inf)", "dropout(x, rate = 0.5)", "identity(x)"})
+        "leaky_relu(x, slope = 1.0)", "blend(x, relu, lambda = 1.0)", "clip(x, low = -inf, high = inf)", "dropout(x, rate = 0.5)",
+        "identity(x)"})
   void removes(String activation) {
     RULE.on(net(activation)).rewritesTo("""
         net n {
@@ -41,14 +42,16 @@ class EliminateIdentityActivationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"leaky_relu(x, slope = 0.5)", "blend(x, relu, lambda = 0.5)", "clip(x, low = 0.0, high = inf)", "leaky_relu(x, slope = -1.0)"})
+  @ValueSource(strings = {"leaky_relu(x, slope = 0.5)", "blend(x, relu, lambda = 0.5)", "clip(x, low = 0.0, high = inf)",
+    "leaky_relu(x, slope = -1.0)"})
   void declinesOtherParameters(String activation) {
     RULE.on(net(activation)).declines(Reason.NOT_IDENTITY);
   }
 
   @Test
   void saysWhichParameter() {
-    RULE.on(net("leaky_relu(x, slope = 0.25)")).declines(Reason.NOT_IDENTITY, "leaky_relu a has slope = 0.25, which is the identity only at 1");
+    RULE.on(net("leaky_relu(x, slope = 0.25)")).declines(Reason.NOT_IDENTITY,
+        "leaky_relu a has slope = 0.25, which is the identity only at 1");
   }
 
   @ParameterizedTest

@@ -11,8 +11,8 @@ class EliminateIdentityPoolingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "maxpool2d(x, kernel = [1, 1])", "avgpool2d(x, kernel = [1, 1])", "maxpool2d(x, kernel = [1, 1], dilation = [2, 2], ceil = true)",
-          "adaptive_maxpool2d(x, size = [4, 3])", "adaptive_avgpool2d(x, size = [4, 3])"})
+        "maxpool2d(x, kernel = [1, 1])", "avgpool2d(x, kernel = [1, 1])", "maxpool2d(x, kernel = [1, 1], dilation = [2, 2], ceil = true)",
+        "adaptive_maxpool2d(x, size = [4, 3])", "adaptive_avgpool2d(x, size = [4, 3])"})
   void removesWindowsOfOneCell(String pool) {
     RULE.on(net("4, 3", pool)).rewritesTo(expected("4, 3"));
   }
@@ -32,8 +32,8 @@ class EliminateIdentityPoolingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "maxpool2d(x, kernel = [1, 2])", "avgpool2d(x, kernel = [3, 3], pad = [1, 1, 1, 1])", "adaptive_avgpool2d(x, size = [4, 2])",
-          "global_avgpool(x)"})
+        "maxpool2d(x, kernel = [1, 2])", "avgpool2d(x, kernel = [3, 3], pad = [1, 1, 1, 1])", "adaptive_avgpool2d(x, size = [4, 2])",
+        "global_avgpool(x)"})
   void doesNotTryLargerWindows(String pool) {
     RULE.on(net("4, 3", pool)).declines(Reason.OTHER_OP);
   }
