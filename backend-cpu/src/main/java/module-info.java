@@ -6,4 +6,9 @@ module netc.backend.cpu {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
   requires jdk.incubator.vector;
+
+  exports netc.backend.cpu;
+
+  provides netc.ir.exec.Backend with
+      netc.backend.cpu.CpuBackend;
 }

@@ -6,4 +6,6 @@ module netc.dsl {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
   requires org.antlr.antlr4.runtime;
+
+  exports netc.dsl;
 }

@@ -6,4 +6,9 @@ module netc.formats {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
   requires com.google.protobuf;
+
+  exports netc.formats;
+  exports netc.formats.netpb;
+  exports netc.formats.onnx;
+  exports netc.formats.safetensors;
 }

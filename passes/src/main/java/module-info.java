@@ -12,5 +12,6 @@ module netc.passes {
   exports netc.rule;
   exports netc.rule.fold;
   exports netc.rule.group;
+  exports netc.rule.merge;
   exports netc.rule.simplify;
 }

@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module netc.tests {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
+  requires transitive netc.passes;
+  requires netc.dsl;
+  requires org.assertj.core;
+
+  exports netc.testkit;
 }

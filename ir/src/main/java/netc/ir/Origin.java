@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.diag.SourceSpan;
+import org.jspecify.annotations.Nullable;
 
 /** What in the user's model a node came from. A fused node keeps all of its parts' origins. */
 public sealed interface Origin {
@@ -24,7 +25,7 @@ public sealed interface Origin {
   }
 
   /**
-   * Several origins in one node.
+   * Several origins in one node. Compared by identity: a chain of fusions may be as deep as a network, too deep to walk at every fusion.
    *
    * @param parts at least two
    * @param parallel whether they were siblings ({@code a || b}) rather than a chain ({@code a + b})
@@ -32,6 +33,27 @@ public sealed interface Origin {
   record Fused(List<Origin> parts, boolean parallel) implements Origin {
     public Fused {
       parts = List.copyOf(parts);
+    }
+
+    /** Identity: to compare the parts would recurse as deep as the network. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return this == object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package netc.lower;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Value;
@@ -18,9 +20,14 @@ import netc.ir.op.Dropout;
 import netc.ir.op.Flatten;
 import netc.ir.op.Identity;
 import netc.ir.op.Leaf;
+import netc.ir.op.Lrn;
+import netc.ir.op.Movement;
+import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.op.Pooling;
+import netc.ir.op.Prelu;
 import netc.ir.op.Reshape;
+import netc.ir.op.Softmax;
 import netc.ir.op.Unary;
 
 /**
@@ -38,7 +45,11 @@ final class FusionPlanner {
   /** By the index of the (last) node. */
   private final TreeMap<Integer, Fusion.Part> parts = new TreeMap<>();
 
-  private record Growing(FusedKernel kernel, int root, int last) {}
+  private record Growing(FusedKernel kernel, int root, int last) {
+    Value value() {
+      return kernel.results().getFirst();
+    }
+  }
 
   private FusionPlanner(Graph graph) {
     Set<Node> live = live(graph);
@@ -82,7 +93,10 @@ final class FusionPlanner {
 
   /** The ops whose kernels do more to their result on the way to memory at next to no cost; movement is a plain copy and stays one. */
   private static boolean takesEpilogue(Op op) {
-    return op instanceof Contraction || op instanceof Pooling || op instanceof BatchNorm || op instanceof Add;
+    return switch (op) {
+      case Contraction _, Pooling _, BatchNorm _, Add _ -> true;
+      case Unary _, Mul _, Prelu _, Lrn _, Softmax _, Movement _, Leaf _ -> false;
+    };
   }
 
   private void place(Node node, int index) {
@@ -99,16 +113,18 @@ final class FusionPlanner {
   }
 
   private boolean fuse(Node node, List<Value> operands, int index) {
-    Optional<Value> into = host(node, operands);
-    if (into.isEmpty()) {
+    Optional<Growing> found = host(node, operands);
+    if (found.isEmpty()) {
       return false;
     }
-    Growing host = growing.remove(into.get());
+    Growing host = found.get();
+    Value value = host.value();
+    growing.remove(value);
     parts.remove(host.last());
     if (node.op() instanceof Unary function) {
       host.kernel().apply(node, function);
     } else {
-      host.kernel().add(node, operands.get(operands.getFirst() == into.get() ? 1 : 0));
+      host.kernel().add(node, operands.get(operands.getFirst() == value ? 1 : 0));
     }
     put(node, new Growing(host.kernel(), host.root(), index));
     return true;
@@ -121,20 +137,18 @@ final class FusionPlanner {
     }
   }
 
-  /** The operand whose kernel can compute {@code node} as well. */
-  private Optional<Value> host(Node node, List<Value> operands) {
-    return switch (node.op()) {
-      case Unary _ -> operands.stream().filter(growing::containsKey).findFirst();
-      case Add _ -> operands.stream()
-          .filter(operand -> growing.containsKey(operand) && operands.stream().allMatch(other -> other.type().equals(operand.type())))
-          .max((a, b) -> rank(a) - rank(b));
-      default -> Optional.empty(); // nothing else can be an epilogue
-    };
+  /** The kernel of an operand that can compute {@code node} as well. */
+  private Optional<Growing> host(Node node, List<Value> operands) {
+    Stream<Growing> kernels = operands.stream().flatMap(operand -> Optional.ofNullable(growing.get(operand)).stream());
+    if (node.op() instanceof Unary) {
+      return kernels.findFirst();
+    }
+    boolean sameTypes = operands.getFirst().type().equals(operands.getLast().type());
+    return node.op() instanceof Add && sameTypes ? kernels.max(Comparator.comparingInt(this::rank)) : Optional.empty();
   }
 
   /** Of two kernels the contraction adds what the other computes, or else the later one, which has less to wait for. */
-  private int rank(Value value) {
-    Growing kernel = growing.get(value);
+  private int rank(Growing kernel) {
     return kernel.kernel().op() instanceof Contraction ? nodes.size() + kernel.root() : kernel.root();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldBatchNormIntoConv;
+import netc.rule.fold.FoldBatchNormIntoLinear;
 import netc.rule.group.EliminateConcatOfSplit;
 import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
@@ -17,16 +18,44 @@ import netc.rule.group.MoveElementwiseBeforeConcat;
 import netc.rule.group.SplitConvOverConcat;
 import netc.rule.group.SplitGroupedConv;
 import netc.rule.group.SplitWideConv;
+import netc.rule.merge.ComposeConvAfterPointwise;
+import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.simplify.EliminateIdentityActivation;
+import netc.rule.simplify.EliminateIdentityMovement;
+import netc.rule.simplify.EliminateIdentityPooling;
+import netc.rule.simplify.EliminateIdentityPrelu;
 
 /** Every pass there is, and the levels that put them in order. */
 public final class Pipelines {
+  private static final Pass DEAD_NODES = new DeadNodes();
+
+  private static final Pass COMMON_SUBEXPRESSIONS = new CommonSubexpressions();
+
+  private static final Pass CONSTANT_FOLDING = new ConstantFolding();
+
   private static final Pass SIMPLIFY =
       new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          List.of(new EliminateIdentityActivation()));
+          List.of(
+              new EliminateIdentityActivation(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
+              new EliminateIdentityMovement()));
 
   private static final Pass FOLD =
-      new RulePass("fold-normalization", "folds batch normalization into what feeds it", List.of(new FoldBatchNormIntoConv()));
+      new RulePass("fold-normalization", "folds batch normalization into what feeds it",
+          List.of(new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear()));
+
+  private static final Pass COMPOSE =
+      new RulePass("compose-convolutions", "makes one convolution of two in a row where that saves multiplications",
+          List.of(new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise()));
+
+  /** What takes one layer at a time, in order. */
+  private static final List<Pass> LAYERS =
+      List.of(
+          DEAD_NODES, // first: a use by something dead would keep the others from rewriting what it uses
+          COMMON_SUBEXPRESSIONS, // before folding: equal layers are still equal, afterwards their weights are two computed ones
+          CONSTANT_FOLDING, // before the rules that ask for weights: they get more of them
+          SIMPLIFY, // before folding and composing: a dropout or an identity activation would stand between the two layers
+          FOLD, // before composing: normalization stands between the convolutions of a pair
+          COMPOSE);
 
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
@@ -41,10 +70,19 @@ public final class Pipelines {
       new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
           List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
 
+  /** What also works across branches, in order. */
+  private static final List<Pass> BRANCHES =
+      Stream.concat(
+          LAYERS.stream(), // first: branches are alike only when normalization is gone from between their convolutions
+          Stream.of(
+              MERGE_BRANCHES,
+              FOLD, // again: a normalization after a sum has a single convolution before it only now
+              COMPOSE)).toList(); // again, for the same reason
+
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.of(SIMPLIFY, FOLD, MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS).forEach(pass -> PASSES.put(pass.name(), pass));
+    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS)).forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
   private Pipelines() {}
@@ -65,9 +103,8 @@ public final class Pipelines {
   public static List<Pass> of(Level level) {
     return switch (level) {
       case O0 -> List.of();
-      case O1 -> List.of(SIMPLIFY, FOLD);
-      // merging makes convolutions of sums, so that normalization after a sum folds only then
-      case O2, O3 -> List.of(SIMPLIFY, FOLD, MERGE_BRANCHES, FOLD);
+      case O1 -> LAYERS;
+      case O2, O3 -> BRANCHES;
     };
   }
 

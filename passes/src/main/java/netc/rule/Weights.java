@@ -30,6 +30,20 @@ public final class Weights {
     });
   }
 
+  /** The elements {@code [outer, rows, columns]} as {@code [outer, columns, rows]}. */
+  public static float[] swapInner(float[] elements, int outer, int rows, int columns) {
+    float[] swapped = new float[elements.length];
+    for (int o = 0; o < outer; o++) {
+      int start = o * rows * columns;
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          swapped[start + column * rows + row] = elements[start + row * columns + column];
+        }
+      }
+    }
+    return swapped;
+  }
+
   private static float[] round(double[] elements) {
     var rounded = new float[elements.length];
     for (int i = 0; i < elements.length; i++) {

@@ -128,7 +128,7 @@ public final class ProgramVerifier {
     if (before != null && before.getKey() + before.getValue().type().shape().elements() > offset) {
       broken.add(buffer.name() + " overlaps " + before.getValue().name());
     }
-    Map.Entry<Long, Buffer> after = alive.ceilingEntry(offset);
+    Map.Entry<Long, Buffer> after = alive.higherEntry(offset);
     if (after != null && offset + buffer.type().shape().elements() > after.getKey()) {
       broken.add(buffer.name() + " overlaps " + after.getValue().name());
     }

@@ -3,22 +3,15 @@ package netc.rule.fold;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
-import java.util.Optional;
 import netc.ir.Rewriter;
-import netc.ir.Value;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Conv2d;
-import netc.ir.tensor.Tensor;
 import netc.match.Capture;
 import netc.match.Match;
 import netc.match.Pattern;
-import netc.match.Reason;
-import netc.match.Site;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
-import netc.rule.ChannelAffine;
-import netc.rule.Weights;
 
 /**
  * Folds batch normalization into the convolution that feeds it, dense, grouped or depthwise.
@@ -45,7 +38,7 @@ public final class FoldBatchNormIntoConv implements Rule<BatchNorm> {
 
   @Override
   public String formula() {
-    return "W' = W·k, b' = (b − μ)·k + β, k = γ / √(σ² + ε)";
+    return NormalizationFold.FORMULA;
   }
 
   @Override
@@ -55,15 +48,6 @@ public final class FoldBatchNormIntoConv implements Rule<BatchNorm> {
 
   @Override
   public Outcome apply(Match<BatchNorm> norm, Rewriter out) {
-    Site<Conv2d> conv = norm.get(CONV);
-    ChannelAffine affine = ChannelAffine.of(norm);
-    Optional<String> defect = affine.defect();
-    if (defect.isPresent()) {
-      return Outcome.declined(Reason.NOT_FINITE, norm + ": " + defect.get());
-    }
-    Optional<Tensor> bias = conv.arity() > 2 ? Optional.of(conv.tensor(2)) : Optional.empty();
-    Value weight = out.weight(conv.operandName(1), Weights.scaleRows(conv.tensor(1), "W·k", affine.tensors(), affine::scale));
-    Value shift = out.weight(bias.isPresent() ? conv.operandName(2) : conv.node().name() + ".bias", affine.foldedBias(bias));
-    return Outcome.replacedBy(out.add(conv.op(), conv.operand(0), weight, shift));
+    return NormalizationFold.fold(norm, norm.get(CONV), out);
   }
 }

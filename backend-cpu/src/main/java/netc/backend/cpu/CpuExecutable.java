@@ -1,0 +1,108 @@
+package netc.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import netc.backend.cpu.kernel.Frame;
+import netc.backend.cpu.kernel.Kernel;
+import netc.backend.cpu.kernel.Team;
+import netc.ir.exec.Backend;
+import netc.ir.exec.Executable;
+import netc.ir.plan.Program;
+import netc.ir.plan.Step;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.TensorType;
+import org.jspecify.annotations.Nullable;
+
+/** A program with its kernels, the threads that run them and the frames of the runs that are not under way. */
+final class CpuExecutable implements Executable {
+  private final Program program;
+  private final Layout layout;
+  private final List<Kernel> kernels;
+  private final Team team;
+  private final int shared;
+  private final int scratch;
+  private final ConcurrentLinkedQueue<Frame> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  private CpuExecutable(Program program, Layout layout, List<Kernel> kernels, Team team) {
+    this.program = program;
+    this.layout = layout;
+    this.kernels = kernels;
+    this.team = team;
+    shared = kernels.stream().mapToInt(Kernel::shared).max().orElse(0);
+    scratch = scratch(kernels);
+  }
+
+  private static int scratch(List<Kernel> kernels) {
+    return kernels.stream().mapToInt(Kernel::scratch).max().orElse(0);
+  }
+
+  static CpuExecutable prepare(Program program, Backend.Options options) {
+    var layout = new Layout(program);
+    var maker = new StepKernels(program, layout, options.threads());
+    List<Step> steps = program.steps();
+    var kernels = new Kernel[steps.size()];
+    try (var packers = new Team(options.threads(), 0)) {
+      packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(steps.get(i)));
+    }
+    var list = List.of(kernels);
+    return new CpuExecutable(program, layout, list, new Team(options.threads(), scratch(list)));
+  }
+
+  @Override
+  public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    if (closed) {
+      throw new IllegalStateException(program.name() + " is closed");
+    }
+    Frame reused = idle.poll();
+    Frame frame = reused != null ? reused : frame();
+    program.inputs().forEach((name, buffer) -> give(frame, name, buffer, inputs.get(name)));
+    kernels.forEach(kernel -> kernel.run(frame));
+    var outputs = new LinkedHashMap<String, Tensor>();
+    program.outputs().forEach((name, buffer) -> outputs.put(name, take(frame, buffer)));
+    if (!closed) {
+      idle.add(frame); // not after a failure: then there is no frame to give back
+    }
+    return outputs;
+  }
+
+  private Frame frame() {
+    var frame = new Frame(layout.size(), shared, scratch, team);
+    layout.constants().forEach((place, tensor) -> copy(tensor, frame, place));
+    return frame;
+  }
+
+  private void give(Frame frame, String name, int buffer, @Nullable Tensor tensor) {
+    TensorType type = program.buffer(buffer).type();
+    if (tensor == null) {
+      throw new IllegalArgumentException(program.name() + " needs an input " + name);
+    }
+    if (!tensor.type().equals(type)) {
+      throw new IllegalArgumentException("input " + name + " is " + tensor.type() + ", " + program.name() + " needs " + type);
+    }
+    copy(tensor, frame, layout.place(buffer));
+  }
+
+  private static void copy(Tensor tensor, Frame frame, int place) {
+    int count = Math.toIntExact(tensor.shape().elements());
+    MemorySegment.copy(tensor.segment(), Tensor.FLOAT, 0, frame.memory(), place, count);
+  }
+
+  private Tensor take(Frame frame, int buffer) {
+    TensorType type = program.buffer(buffer).type();
+    int place = layout.place(buffer);
+    int count = Math.toIntExact(type.shape().elements());
+    return Tensor.of(type, MemorySegment.ofArray(Arrays.copyOfRange(frame.memory(), place, place + count)));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    idle.clear();
+    team.close();
+  }
+}

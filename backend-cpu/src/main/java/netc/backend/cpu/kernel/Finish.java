@@ -1,0 +1,66 @@
+package netc.backend.cpu.kernel;
+
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import netc.ir.op.Unary;
+
+/**
+ * What a step does to its result on the way to memory.
+ *
+ * @param stages in order
+ */
+public record Finish(List<Stage> stages) {
+  /** One of them. */
+  public sealed interface Stage {}
+
+  /**
+   * A scalar function.
+   *
+   * @param function the function
+   */
+  public record Function(Unary function) implements Stage {}
+
+  /**
+   * The element at the same place of another tensor is added.
+   *
+   * @param at where that tensor begins in memory
+   */
+  public record Residual(int at) implements Stage {}
+
+  public Finish {
+    stages = List.copyOf(stages);
+  }
+
+  /** Whether some stage depends on the place of an element. */
+  boolean needsPlaces() {
+    return stages.stream().anyMatch(Residual.class::isInstance);
+  }
+
+  /**
+   * Finishes {@code count} result elements in place.
+   *
+   * @param memory the run's memory
+   * @param x where the elements are, which need not be memory
+   * @param at the first of them
+   * @param place its index in the result tensor
+   */
+  void apply(float[] memory, float[] x, int at, int place, int count) {
+    for (Stage stage : stages) {
+      switch (stage) {
+        case Function(var function) -> Activations.apply(function, x, at, count);
+        case Residual(int residual) -> add(memory, residual + place, x, at, count);
+      }
+    }
+  }
+
+  private static void add(float[] from, int source, float[] to, int target, int count) {
+    int i = 0;
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      FloatVector.fromArray(Lanes.SPECIES, to, target + i)
+          .add(FloatVector.fromArray(Lanes.SPECIES, from, source + i)).intoArray(to, target + i);
+    }
+    for (; i < count; i++) {
+      to[target + i] += from[source + i];
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package netc.backend.cpu.kernel;
+
+import java.util.Arrays;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Size2;
+
+/**
+ * The form in which a convolution reads its input: each map with its padding, taken apart into {@code phases} by column modulo the stride, so that
+ * what one tap contributes to a row of the result is contiguous. A plane is {@code [phases][rows][width]}; only what some tap reads is in it.
+ *
+ * @param conv the op
+ * @param kernel its kernel
+ * @param from the input's sizes
+ * @param to the result's sizes
+ */
+record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
+  /** Rows of a plane. */
+  int rows() {
+    return isInput() ? from.height() : (to.height() - 1) * conv.stride().height() + (kernel.height() - 1) * conv.dilation().height() + 1;
+  }
+
+  /** Columns of a phase. */
+  int width() {
+    return isInput() ? from.width() : to.width() + (kernel.width() - 1) * conv.dilation().width() / conv.stride().width();
+  }
+
+  /** Phases that some tap reads. */
+  int phases() {
+    return Math.min(conv.stride().width(), (kernel.width() - 1) * conv.dilation().width() + 1);
+  }
+
+  /** Floats of a plane. */
+  int size() {
+    return phases() * rows() * width();
+  }
+
+  /** Whether the input itself has this form: nothing to pad, nothing to take apart. */
+  boolean isInput() {
+    return conv.pad().isNone() && conv.stride().width() == 1;
+  }
+
+  /** How far from the place of a result's first tap this tap's is. */
+  int tap(int ky, int kx) {
+    int column = kx * conv.dilation().width();
+    int stride = conv.stride().width();
+    return (column % stride * rows() + ky * conv.dilation().height()) * width() + column / stride;
+  }
+
+  /** From one row of the result to the next. */
+  int rowStep() {
+    return conv.stride().height() * width();
+  }
+
+  /** Builds the plane of the map at {@code source} of {@code memory} at {@code target} of {@code planes}. */
+  void build(float[] memory, int source, float[] planes, int target) {
+    Arrays.fill(planes, target, target + size(), 0f);
+    int stride = conv.stride().width();
+    int width = width();
+    int top = conv.pad().top();
+    int left = conv.pad().left();
+    int firstRow = Math.min(top, rows());
+    int endRow = Math.min(rows(), top + from.height());
+    for (int phase = 0; phase < phases(); phase++) {
+      // Column i of a phase is column i·stride + phase − left of the map.
+      int first = Math.ceilDiv(Math.max(0, left - phase), stride);
+      int end = Math.min(width, Math.ceilDiv(from.width() + left - phase, stride));
+      for (int row = firstRow; row < endRow; row++) {
+        int at = source + (row - top) * from.width() + first * stride + phase - left;
+        gather(memory, at, stride, planes, target + (phase * rows() + row) * width + first, end - first);
+      }
+    }
+  }
+
+  private static void gather(float[] from, int source, int step, float[] to, int target, int count) {
+    if (step == 1) {
+      System.arraycopy(from, source, to, target, Math.max(0, count));
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[target + i] = from[source + i * step];
+    }
+  }
+}

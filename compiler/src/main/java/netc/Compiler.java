@@ -1,0 +1,154 @@
+package netc;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import netc.formats.netpb.Rewrite;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
+import netc.ir.exec.Backend;
+import netc.ir.op.Input;
+import netc.ir.plan.Program;
+import netc.ir.type.Dim;
+import netc.lower.Lowering;
+import netc.pass.Pass;
+import netc.pass.PassManager;
+import netc.pass.Pipelines;
+import netc.pass.Report;
+import netc.pass.Rule;
+import netc.pass.RulePass;
+
+/** Loads, optimizes, compiles and saves networks. Immutable; safe for use by several threads. */
+public final class Compiler {
+  private final Options options;
+
+  /** With these options. */
+  public Compiler(Options options) {
+    this.options = options;
+  }
+
+  /** With standard options. */
+  public static Compiler standard() {
+    return new Compiler(Options.standard());
+  }
+
+  /** What it was told. */
+  public Options options() {
+    return options;
+  }
+
+  /** This compiler with a rule of one's own, applied after the level's passes. */
+  public Compiler withRule(Rule<?> rule) {
+    var extra = new ArrayList<>(options.extra());
+    extra.add(new RulePass(rule.id(), rule.summary(), List.of(rule)));
+    return new Compiler(options.withExtra(extra));
+  }
+
+  /**
+   * Loads a network by its file's ending: {@code .net} or {@code .netpb}.
+   *
+   * @throws DiagnosticException if the file cannot be read or is wrong
+   */
+  public Model load(Path file) {
+    return ModelFiles.load(file, options);
+  }
+
+  /**
+   * Saves a network by its file's ending: {@code .net} (weights go to a {@code .safetensors} beside it), {@code .netpb} or {@code .onnx}.
+   *
+   * @param history what was done to it, to be kept where the format can
+   * @param inputs files that must not be overwritten
+   * @throws DiagnosticException if the file cannot be written, or its format cannot say something in the graph
+   */
+  public void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs) {
+    ModelFiles.save(file, graph, history, inputs);
+  }
+
+  /** As {@link #save(Path, Graph, List, Collection)}, for a graph without a past. */
+  public void save(Path file, Graph graph) {
+    save(file, graph, List.of(), List.of());
+  }
+
+  /**
+   * The passes that {@link #optimize} runs.
+   *
+   * @throws DiagnosticException if a name is no pass's
+   */
+  public List<Pass> passes() {
+    List<Pass> chosen = options.passes().map(names -> names.stream().map(Compiler::pass).toList()).orElseGet(() -> Pipelines.of(options.level()));
+    options.skip().forEach(Compiler::pass);
+    var passes = new ArrayList<>(chosen);
+    passes.removeIf(pass -> options.skip().contains(pass.name()));
+    passes.addAll(options.extra());
+    return passes;
+  }
+
+  private static Pass pass(String name) {
+    return Pipelines.named(name).orElseThrow(() -> new DiagnosticException(
+        Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "no pass is called \"" + name + "\"").help("netc passes lists them")));
+  }
+
+  /**
+   * Optimizes a network.
+   *
+   * @throws DiagnosticException if the options name a pass that does not exist
+   */
+  public Report optimize(Graph graph) {
+    return new PassManager(passes(), options.numerics(), options.instruments()).run(graph);
+  }
+
+  /**
+   * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
+   *
+   * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size
+   */
+  public CompiledModel compile(Graph graph) {
+    Program program = Lowering.lower(bind(graph));
+    Backend backend = backend();
+    return new CompiledModel(backend, program, backend.prepare(program, new Backend.Options(options.threads())));
+  }
+
+  private Graph bind(Graph graph) {
+    Map<String, Long> sizes = new HashMap<>();
+    for (Node input : graph.inputs()) {
+      if (input.op() instanceof Input(var type)) {
+        for (Dim dim : type.shape().dims()) {
+          if (dim instanceof Dim.Symbol(String name)) {
+            sizes.put(name, (long) options.batch());
+          }
+        }
+      }
+    }
+    try {
+      return sizes.isEmpty() ? graph : graph.bind(sizes);
+    } catch (IllegalArgumentException e) {
+      throw new DiagnosticException(Diagnostic.of(Code.BAD_INPUT, "a batch of " + options.batch() + " does not fit: " + e.getMessage()));
+    }
+  }
+
+  /** The backends that can run here, in order of preference. */
+  public static List<Backend> backends() {
+    return ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).filter(backend -> !backend.devices().isEmpty()).toList();
+  }
+
+  /**
+   * The chosen backend.
+   *
+   * @throws DiagnosticException if it cannot run here
+   */
+  public Backend backend() {
+    List<Backend> found = backends();
+    return found.stream()
+        .filter(backend -> options.backend().equals("auto") || backend.name().equals(options.backend()))
+        .findFirst()
+        .orElseThrow(() -> new DiagnosticException(Diagnostic.of(Code.NO_BACKEND,
+            "no backend \"" + options.backend() + "\" can run here; found " + found.stream().map(Backend::name).toList())));
+  }
+}

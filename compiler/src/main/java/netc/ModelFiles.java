@@ -1,0 +1,98 @@
+package netc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import netc.formats.AtomicFile;
+import netc.formats.netpb.NetpbFile;
+import netc.formats.netpb.Rewrite;
+import netc.formats.onnx.OnnxExport;
+import netc.formats.safetensors.Safetensors;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.Printer;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
+import netc.ir.op.Constant;
+import netc.ir.tensor.Tensor;
+
+/** Models from and to files, by the file's ending. */
+final class ModelFiles {
+  private ModelFiles() {}
+
+  static Model load(Path file, Options options) {
+    return switch (ending(file)) {
+      case "net" -> SourceFiles.load(file, options);
+      case "netpb" -> {
+        NetpbFile.Model model = NetpbFile.read(file);
+        yield new Model(model.graph(), model.history(), Set.of(file));
+      }
+      default -> throw new DiagnosticException(
+          Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be read; expected .net or .netpb"));
+    };
+  }
+
+  static void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs) {
+    refuseOverwriting(file, inputs);
+    switch (ending(file)) {
+      case "net" -> saveText(file, graph, inputs);
+      case "netpb" -> NetpbFile.write(file, graph, history);
+      case "onnx" -> OnnxExport.write(file, graph, OnnxExport.Options.standard().withMetadata(metadata(history)));
+      default -> throw new DiagnosticException(
+          Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be written; expected .net, .netpb or .onnx"));
+    }
+  }
+
+  private static void saveText(Path file, Graph graph, Collection<Path> inputs) {
+    String name = file.getFileName().toString();
+    String weights = name.substring(0, name.length() - ".net".length()) + ".safetensors";
+    Path beside = file.resolveSibling(weights);
+    refuseOverwriting(beside, inputs);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Node node : graph.weights()) {
+      if (node.op() instanceof Constant(var tensor)) {
+        tensors.put(node.name(), tensor);
+      }
+    }
+    Safetensors.write(beside, tensors, Map.of());
+    byte[] text = Printer.print(graph, tensors.isEmpty() ? List.of() : List.of(weights)).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(text));
+  }
+
+  private static Map<String, String> metadata(List<Rewrite> history) {
+    return history.isEmpty() ? Map.of()
+        : Map.of("netc.rewrites", history.stream().map(rewrite -> rewrite.rule() + " ×" + rewrite.times()).collect(Collectors.joining(", ")));
+  }
+
+  private static void refuseOverwriting(Path file, Collection<Path> inputs) {
+    for (Path input : inputs) {
+      if (isSame(file, input)) {
+        throw new DiagnosticException(
+            Diagnostic.of(Code.OVERWRITES_INPUT, "\"" + file + "\" would overwrite what the model is read from").help("choose another output"));
+      }
+    }
+  }
+
+  private static boolean isSame(Path left, Path right) {
+    try {
+      return Files.exists(left) && Files.exists(right) ? Files.isSameFile(left, right) : left.toAbsolutePath().normalize().equals(right.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return false; // whatever is wrong with it, writing will say so
+    }
+  }
+
+  /** What follows the last dot of the name, in lower case. */
+  static String ending(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}

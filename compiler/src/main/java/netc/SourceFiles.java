@@ -1,0 +1,4 @@
+package netc;
+
+/** placeholder */
+final class SourceFiles {}

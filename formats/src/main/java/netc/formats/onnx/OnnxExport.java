@@ -1,0 +1,54 @@
+package netc.formats.onnx;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import netc.ir.Graph;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
+
+/** Writes graphs as ONNX models. */
+public final class OnnxExport {
+  private static final int FIRST_OPSET = 13;
+  private static final int LAST_OPSET = 17;
+
+  /**
+   * What to write.
+   *
+   * @param opset the version of the standard operators, 13 to 17
+   * @param externalData whether weights go to a file of their own beside the model, as they must if the model would exceed 2 GB
+   * @param metadata what the model says of itself, by key
+   */
+  public record Options(int opset, boolean externalData, Map<String, String> metadata) {
+    /** Operator set 17, weights in the model unless it would be too large, and nothing said. */
+    public static final Options DEFAULT = new Options(LAST_OPSET, false, Map.of());
+
+    public Options {
+      if (opset < FIRST_OPSET || opset > LAST_OPSET) {
+        String range = FIRST_OPSET + " … " + LAST_OPSET;
+        throw new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "onnx: operator set " + opset + ", expected " + range));
+      }
+      metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** The same with other metadata. */
+    public Options withMetadata(Map<String, String> entries) {
+      return new Options(opset, externalData, entries);
+    }
+  }
+
+  private OnnxExport() {}
+
+  /**
+   * Writes a graph; its symbolic dimensions stay so. External data goes to a file named after the model with {@code .data} at its end.
+   *
+   * @throws DiagnosticException if a file cannot be written, or the graph has something that ONNX cannot say
+   */
+  public static void write(Path path, Graph graph, Options options) {
+    var model = new OnnxGraph(path, graph);
+    graph.operations().forEach(node -> OpMapping.emit(model, node));
+    new OnnxWriter(path, model, options).write();
+  }
+}

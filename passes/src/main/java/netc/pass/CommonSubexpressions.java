@@ -1,0 +1,76 @@
+package netc.pass;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import netc.ir.Cost;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Constant;
+import netc.ir.op.Input;
+import netc.ir.op.Op;
+import netc.ir.tensor.Tensor;
+
+/** Lets equal operations on equal operands, and equal weights, be computed and stored once. Lazy weights stay lazy. */
+public final class CommonSubexpressions implements Pass {
+  /** Elements that tell weights of one shape apart before all of them are compared. */
+  private static final int SAMPLES = 16;
+
+  /** What two nodes have in common if they compute the same. Inputs never do. */
+  private record Expression(Op op, List<Value> operands) {}
+
+  /** A weight, with a hash of some elements: weights of one shape are many. */
+  private record Weight(Tensor tensor, int fingerprint) {
+    static Weight of(Tensor tensor) {
+      return new Weight(tensor, CommonSubexpressions.fingerprint(tensor));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "common-subexpressions";
+  }
+
+  @Override
+  public String summary() {
+    return "computes equal operations on equal operands once, and stores equal weights once";
+  }
+
+  @Override
+  public Graph run(Graph graph, PassContext context) {
+    var out = new Rewriter(graph);
+    Map<Record, Node> firsts = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Input) {
+        continue;
+      }
+      Record key = node.op() instanceof Constant(var tensor) ? Weight.of(tensor) : new Expression(node.op(), out.operands(node));
+      Node first = firsts.putIfAbsent(key, node);
+      if (first != null) {
+        Cost before = out.cost();
+        out.replace(node, first.results());
+        var passed = new Remark.Result.Passed(out.cost().minus(before), node.name() + " = " + first.name());
+        context.remark(new Remark(name(), name(), node.toString(), node.origin(), passed));
+      }
+    }
+    return out.finish();
+  }
+
+  /** What tells weights of one type apart besides {@link Tensor#hashCode}, without making a lazy one. */
+  private static int fingerprint(Tensor tensor) {
+    return switch (tensor.source()) {
+      case Tensor.Source.Initial _ -> 0; // has a hash of its own
+      case Tensor.Source.Computed _ -> System.identityHashCode(tensor);
+      case Tensor.Source.Stored _ -> {
+        long last = tensor.shape().elements() - 1;
+        int hash = 1;
+        for (int i = 0; i < SAMPLES; i++) {
+          hash = 31 * hash + Float.floatToRawIntBits(tensor.get(i * last / (SAMPLES - 1)));
+        }
+        yield hash;
+      }
+    };
+  }
+}

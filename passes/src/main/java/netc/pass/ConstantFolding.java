@@ -1,0 +1,93 @@
+package netc.pass;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import netc.ir.Cost;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.eval.Evaluator;
+import netc.ir.op.Constant;
+import netc.ir.op.Leaf;
+import netc.ir.op.Op;
+import netc.ir.tensor.Tensor;
+import netc.match.Reason;
+
+/**
+ * Replaces operations on weights alone by their results, which become weights, computed when first needed. Broadcasting and padding may make a large
+ * result of small weights; the elements that a run adds to the model in this way are limited.
+ */
+public final class ConstantFolding implements Pass {
+  /** The elements that a model may gain in any case: 1 MiB. */
+  private static final long FREE_GROWTH = 1 << 18;
+
+  /** The share of its elements that a model may gain: an eighth. */
+  private static final long GROWTH_DIVISOR = 8;
+
+  @Override
+  public String name() {
+    return "constant-folding";
+  }
+
+  @Override
+  public String summary() {
+    return "computes operations on weights alone";
+  }
+
+  @Override
+  public Graph run(Graph graph, PassContext context) {
+    var out = new Rewriter(graph);
+    long budget = FREE_GROWTH + graph.weights().stream().mapToLong(ConstantFolding::elements).sum() / GROWTH_DIVISOR;
+    for (Node node : graph.nodes()) {
+      List<Node> producers = out.operands(node).stream().map(Value::producer).toList();
+      if (node.op() instanceof Leaf || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
+        continue;
+      }
+      long growth = growth(node, producers, out);
+      if (growth > budget) {
+        String detail = String.format(Locale.ROOT, "%s would add %,d elements of weights, %,d are left to add", node, growth, budget);
+        remark(node, new Remark.Result.Missed(Reason.NOT_PROFITABLE, detail), context);
+        continue;
+      }
+      budget -= Math.max(0, growth);
+      Cost before = out.cost();
+      fold(node, producers, out);
+      remark(node, new Remark.Result.Passed(out.cost().minus(before), "computed from weights alone"), context);
+    }
+    return out.finish();
+  }
+
+  private void remark(Node node, Remark.Result result, PassContext context) {
+    context.remark(new Remark(name(), name(), node.toString(), node.origin(), result));
+  }
+
+  private static long elements(Node node) {
+    return node.types().stream().mapToLong(type -> type.shape().elements()).sum();
+  }
+
+  /** The elements of the results without those of weights that nothing else uses. */
+  private static long growth(Node node, List<Node> producers, Rewriter out) {
+    long released = producers.stream().distinct()
+        .filter(weight -> out.useCount(weight.result()) == Collections.frequency(producers, weight))
+        .mapToLong(ConstantFolding::elements)
+        .sum();
+    return elements(node) - released;
+  }
+
+  private static void fold(Node node, List<Node> producers, Rewriter out) {
+    Op op = node.op();
+    List<Tensor> operands = producers.stream().map(weight -> ((Constant) weight.op()).tensor()).toList();
+    out.at(List.of(node));
+    var results = new ArrayList<Value>();
+    for (int i = 0; i < node.results().size(); i++) {
+      int index = i;
+      Tensor result =
+          Tensor.computed(node.types().get(i), op.name(), operands, () -> Evaluator.evaluate(op, operands).get(index).toArray());
+      results.add(out.weight(node.names().get(i), result));
+    }
+    out.replace(node, results);
+  }
+}

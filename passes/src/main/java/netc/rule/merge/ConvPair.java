@@ -1,0 +1,103 @@
+package netc.rule.merge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import netc.ir.Rewriter;
+import netc.ir.Statistics;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Size2;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
+import netc.match.Reason;
+import netc.match.Site;
+import netc.pass.Outcome;
+import netc.rule.Weights;
+
+/**
+ * A convolution of a convolution's result, one of them 1×1, neither in groups: {@code first} maps I to M channels, {@code second} M to O. What the
+ * rules that compose them share.
+ */
+record ConvPair(Site<Conv2d> first, Site<Conv2d> second) {
+  /** The first's weight {@code [M, I, kh, kw]}. */
+  Tensor firstWeight() {
+    return first.tensor(1);
+  }
+
+  /** The second's weight {@code [O, M, kh, kw]}. */
+  Tensor secondWeight() {
+    return second.tensor(1);
+  }
+
+  /** The first's bias {@code [M]}, if it has one. */
+  Optional<Tensor> firstBias() {
+    return bias(first);
+  }
+
+  private static Optional<Tensor> bias(Site<Conv2d> conv) {
+    return conv.arity() > 2 ? Optional.of(conv.tensor(2)) : Optional.empty();
+  }
+
+  /** The type of the weight of the convolution that does both: {@code [O, I, kh, kw]} with the larger kernel. */
+  TensorType composedType() {
+    Size2 first = Conv2d.kernel(firstWeight().type());
+    Size2 second = Conv2d.kernel(secondWeight().type());
+    Size2 kernel = first.equals(Size2.ONE) ? second : first;
+    return TensorType.f32(secondWeight().shape().size(0), firstWeight().shape().size(1), kernel.height(), kernel.width());
+  }
+
+  /** The refusal of convolutions in groups. */
+  Optional<Outcome> refusalOfGroups() {
+    return Stream.of(first, second)
+        .filter(conv -> conv.op().groups() != 1)
+        .map(conv -> Outcome.declined(Reason.GROUPS, conv + " has " + conv.op().groups() + " groups; only convolutions with one compose"))
+        .findFirst();
+  }
+
+  /** The refusal of a loss: a convolution may have been factorized into a thin pair to save multiplications. */
+  Optional<Outcome> refusalOfCost() {
+    long pair = Statistics.macs(first.node()) + Statistics.macs(second.node());
+    long composed = second.type().shape().elementsFrom(1) * composedType().shape().elementsFrom(1);
+    return composed <= pair
+        ? Optional.empty()
+        : Optional.of(Outcome.declined(Reason.NOT_PROFITABLE,
+            String.format(Locale.ROOT, "one convolution takes %,d MACs, %s and %s together %,d", composed, first, second, pair)));
+  }
+
+  /** The convolution that does both. */
+  Outcome replacedBy(Conv2d op, Tensor weight, Rewriter out) {
+    var operands = new ArrayList<>(List.of(first.operand(0), out.weight(second.operandName(1), weight)));
+    String name = second.arity() > 2 ? second.operandName(2) : second.node().name() + ".bias";
+    composedBias().ifPresent(bias -> operands.add(out.weight(name, bias)));
+    return Outcome.replacedBy(out.add(op, operands));
+  }
+
+  /** {@code b2 + Σ W2·b1}; none if neither has a bias. */
+  private Optional<Tensor> composedBias() {
+    Optional<Tensor> before = firstBias();
+    Optional<Tensor> after = bias(second);
+    return before.isEmpty() ? after : before.map(bias -> propagated(secondWeight(), bias, after));
+  }
+
+  private static Tensor propagated(Tensor weight, Tensor before, Optional<Tensor> after) {
+    var ingredients = new ArrayList<>(List.of(weight, before));
+    after.ifPresent(ingredients::add);
+    Shape shape = weight.shape();
+    int filters = shape.extent(0);
+    String formula = after.isPresent() ? "b2 + W2·b1" : "W2·b1";
+    return Weights.compute(TensorType.f32(filters), formula, ingredients, () -> {
+      float[] taps = weight.toArray();
+      float[] inner = before.toArray();
+      double[] sum = after.map(Tensor::toDoubles).orElseGet(() -> new double[filters]);
+      int window = Math.toIntExact(shape.elementsFrom(2));
+      for (int i = 0; i < taps.length; i++) {
+        int row = i / window;
+        sum[row / inner.length] += (double) taps[i] * inner[row % inner.length];
+      }
+      return sum;
+    });
+  }
+}

@@ -1,0 +1,45 @@
+package netc.eval;
+
+import static netc.eval.Samples.counting;
+import static netc.eval.Samples.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import netc.ir.eval.Evaluator;
+import netc.ir.op.BatchNorm;
+import netc.ir.op.Lrn;
+import netc.ir.op.Softmax;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
+import org.junit.jupiter.api.Test;
+
+class NormalizationTest {
+  @Test
+  void batchNormScalesEachChannel() {
+    Tensor gamma = vector(2, 3);
+    Tensor beta = vector(10, 20);
+    Tensor mean = vector(1, 2);
+    Tensor variance = vector(3.75f, 15.75f);
+    Tensor y = Evaluator.evaluate(new BatchNorm(0.25), counting(1, 2, 1, 2), gamma, beta, mean, variance);
+    assertThat(y.toArray()).containsExactly(10, 11, 20.75f, 21.5f);
+    Tensor rows = Evaluator.evaluate(new BatchNorm(0.25), counting(2, 2), gamma, beta, mean, variance);
+    assertThat(rows.toArray()).containsExactly(10, 20, 12, 21.5f);
+  }
+
+  /** With beta = 1 and alpha = size the divisor is 1 plus the window's sum of squares; of an even size, the larger half comes after. */
+  @Test
+  void lrnDividesByTheChannelsAround() {
+    Tensor x = Tensor.of(Shape.of(2, 3, 1, 1), 1, 2, 3, 4, 0, 0);
+    assertThat(Evaluator.evaluate(new Lrn(3, 3, 1, 1), x).toArray()).containsExactly(1 / 6f, 2 / 15f, 3 / 14f, 4 / 17f, 0, 0);
+    assertThat(Evaluator.evaluate(new Lrn(2, 2, 1, 1), x).toArray()).containsExactly(1 / 6f, 2 / 14f, 3 / 10f, 4 / 17f, 0, 0);
+    assertThat(Evaluator.evaluate(new Lrn(9, 9, 1, 2), x).toArray()).containsExactly(1 / 16f, 2 / 16f, 3 / 16f, 4 / 18f, 0, 0);
+    assertThat(Evaluator.evaluate(new Lrn(1, 1, 0.5, 0), Tensor.of(Shape.of(1, 1, 1, 1), -4)).toArray()).containsExactly(-1);
+  }
+
+  @Test
+  void softmaxSumsToOneAlongItsAxis() {
+    float logOfTwo = (float) Math.log(2);
+    Tensor x = Tensor.of(Shape.of(1, 2, 2), 1000, 0, 1000, logOfTwo);
+    assertThat(Evaluator.evaluate(new Softmax(1), x).toArray()).containsExactly(0.5f, 1 / 3f, 0.5f, 2 / 3f);
+    assertThat(Evaluator.evaluate(new Softmax(2), x).toArray()).containsExactly(1, 0, 1, 0);
+  }
+}

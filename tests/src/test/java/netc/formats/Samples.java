@@ -1,0 +1,195 @@
+package netc.formats;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import netc.ir.Graph;
+import netc.ir.GraphBuilder;
+import netc.ir.Node;
+import netc.ir.Origin;
+import netc.ir.Value;
+import netc.ir.diag.SourceSpan;
+import netc.ir.op.Activation;
+import netc.ir.op.AdaptiveAvgPool2d;
+import netc.ir.op.AdaptiveMaxPool2d;
+import netc.ir.op.Add;
+import netc.ir.op.AvgPool2d;
+import netc.ir.op.BatchNorm;
+import netc.ir.op.Blend;
+import netc.ir.op.Clip;
+import netc.ir.op.Concat;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Dropout;
+import netc.ir.op.Flatten;
+import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.Identity;
+import netc.ir.op.LeakyRelu;
+import netc.ir.op.Linear;
+import netc.ir.op.Lrn;
+import netc.ir.op.MaxPool2d;
+import netc.ir.op.Mul;
+import netc.ir.op.Op;
+import netc.ir.op.Pad;
+import netc.ir.op.Padding;
+import netc.ir.op.Prelu;
+import netc.ir.op.Relu;
+import netc.ir.op.Reshape;
+import netc.ir.op.Shuffle;
+import netc.ir.op.Sigmoid;
+import netc.ir.op.Size2;
+import netc.ir.op.Softmax;
+import netc.ir.op.Split;
+import netc.ir.op.Tanh;
+import netc.ir.op.Transpose;
+import netc.ir.tensor.Init;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.Dim;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
+
+/** Small graphs at odd sizes that together have every op, most attributes off their defaults. */
+final class Samples {
+  private static final Padding UNEVEN = new Padding(1, 0, 2, 1);
+
+  private final Map<String, Graph> graphs = new LinkedHashMap<>();
+
+  private Samples() {}
+
+  /** All of them, by what they show. */
+  static Map<String, Graph> all() {
+    var samples = new Samples();
+    samples.contractions();
+    samples.pointwise();
+    samples.normalizations();
+    samples.pooling();
+    samples.adaptivePooling();
+    samples.movement();
+    samples.whole();
+    return samples.graphs;
+  }
+
+  /** A type with the symbolic batch {@code N}. */
+  static TensorType batched(long... sizes) {
+    return TensorType.f32(new Shape(Stream.concat(Stream.of(Dim.symbol("N")), Arrays.stream(sizes).mapToObj(Dim::of)).toList()));
+  }
+
+  /** A weight that is neither symmetric nor the same as another's. */
+  static Tensor weight(String name, long... sizes) {
+    return Tensor.initial(TensorType.f32(sizes), new Init.Uniform(-0.7, 0.9), name, 11);
+  }
+
+  /** A graph of one op on one input and weights. */
+  private void op(String name, Op op, TensorType input, Tensor... weights) {
+    var b = new GraphBuilder("sample");
+    var operands = new ArrayList<Value>(List.of(b.input("x", input)));
+    for (int i = 0; i < weights.length; i++) {
+      operands.add(b.weight("w" + i, weights[i]));
+    }
+    Node node = b.add(op, operands, List.of("result"), new Origin.Source(name, Optional.of(new SourceSpan("sample.net", 3, 5, 7))));
+    node.results().forEach(result -> b.output("y" + result.index(), result));
+    graphs.put(name, b.build());
+  }
+
+  private void image(String name, Op op, Tensor... weights) {
+    op(name, op, batched(6, 11, 9), weights);
+  }
+
+  private void contractions() {
+    image("conv2d", new Conv2d(new Size2(2, 1), UNEVEN, new Size2(1, 2), 1), weight("w", 5, 6, 3, 2), weight("b", 5));
+    image("conv2d grouped", new Conv2d(Size2.of(3), Padding.of(1), Size2.ONE, 2), weight("w", 4, 3, 3, 3));
+    image("conv2d depthwise", new Conv2d(Size2.ONE, Padding.of(2), Size2.ONE, 6), weight("w", 12, 1, 5, 5), weight("b", 12));
+    op("linear", new Linear(), batched(7), weight("w", 5, 7), weight("b", 5));
+    op("linear without bias", new Linear(), batched(7), weight("w", 5, 7));
+  }
+
+  private void pointwise() {
+    image("identity", new Identity());
+    image("dropout", new Dropout(0.3));
+    image("relu", new Relu());
+    image("leaky_relu", new LeakyRelu(0.17));
+    image("clip", new Clip(-0.3, 0.6));
+    image("clip above", new Clip(Double.NEGATIVE_INFINITY, 0.25));
+    image("clip below", new Clip(0.125, Double.POSITIVE_INFINITY));
+    image("clip nothing", new Clip(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+    image("sigmoid", new Sigmoid());
+    image("tanh", new Tanh());
+    for (Activation activation : Activation.values()) {
+      image("blend " + activation, new Blend(activation, 0.3));
+    }
+    image("prelu", new Prelu(), weight("slope", 6));
+    image("prelu shared", new Prelu(), weight("slope", 1));
+    op("prelu on a matrix", new Prelu(), batched(6), weight("slope", 6));
+    image("add", new Add(), weight("w", 6, 1, 9));
+    image("mul", new Mul(), weight("w", 1));
+    op("prelu on a sequence", new Prelu(), batched(6, 5), weight("slope", 6));
+  }
+
+  private void normalizations() {
+    Tensor variance = Tensor.initial(TensorType.f32(6), new Init.Uniform(0.5, 1.5), "var", 2);
+    image("batchnorm", new BatchNorm(1e-3), weight("gamma", 6), weight("beta", 6), weight("mean", 6), variance);
+    op("batchnorm on a matrix", new BatchNorm(1e-5), batched(6), weight("gamma", 6), weight("beta", 6), weight("mean", 6), variance);
+    image("lrn", new Lrn(3, 0.1, 0.6, 2));
+    image("lrn of even size", new Lrn(4, 0.1, 0.75, 1));
+    image("softmax", new Softmax(1));
+    image("softmax of rows", new Softmax(3));
+  }
+
+  private void pooling() {
+    image("maxpool2d", new MaxPool2d(new Size2(3, 2), new Size2(2, 3), new Padding(1, 0, 2, 1), new Size2(2, 1), false));
+    image("avgpool2d", new AvgPool2d(new Size2(3, 2), new Size2(2, 1), UNEVEN, false, true));
+    image("avgpool2d not counting", new AvgPool2d(new Size2(3, 2), new Size2(2, 1), UNEVEN, false, false));
+    // Every phase of the last, partial window: what ceil adds, keeps and drops.
+    for (int stride = 2; stride <= 4; stride++) {
+      for (int pad = 0; pad <= 2; pad++) {
+        Padding padding = new Padding(pad, pad, pad, Math.max(0, pad - 1));
+        String at = " ceil stride " + stride + " pad " + pad;
+        image("maxpool2d" + at, new MaxPool2d(Size2.of(3), Size2.of(stride), padding, Size2.ONE, true));
+        image("avgpool2d" + at, new AvgPool2d(Size2.of(3), Size2.of(stride), padding, true, true));
+        image("avgpool2d not counting" + at, new AvgPool2d(Size2.of(3), Size2.of(stride), padding, true, false));
+      }
+    }
+    image("global_avgpool", new GlobalAvgPool());
+  }
+
+  private void adaptivePooling() {
+    image("adaptive_avgpool2d to one", new AdaptiveAvgPool2d(Size2.ONE));
+    image("adaptive_avgpool2d uniform", new AdaptiveAvgPool2d(new Size2(11, 3)));
+    image("adaptive_avgpool2d overlapping", new AdaptiveAvgPool2d(new Size2(7, 4)));
+    image("adaptive_avgpool2d larger", new AdaptiveAvgPool2d(new Size2(13, 18)));
+    image("adaptive_maxpool2d to one", new AdaptiveMaxPool2d(Size2.ONE));
+    image("adaptive_maxpool2d uniform", new AdaptiveMaxPool2d(new Size2(1, 9)));
+    image("adaptive_maxpool2d overlapping", new AdaptiveMaxPool2d(new Size2(4, 7)));
+  }
+
+  private void movement() {
+    image("split", new Split(List.of(1, 3, 2), 1));
+    image("split in one", new Split(List.of(9), 3));
+    image("flatten", new Flatten());
+    image("reshape", new Reshape(List.of(0, 3, -1, 9)));
+    op("reshape of everything", new Reshape(List.of(-1, 4)), TensorType.f32(2, 6, 1));
+    image("transpose", new Transpose(List.of(0, 2, 3, 1)));
+    image("pad", new Pad(UNEVEN, -1.5));
+    image("shuffle", new Shuffle(3));
+    op("concat", new Concat(2), TensorType.f32(1, 6, 11, 9), Tensor.of(TensorType.f32(1, 6, 2, 9), weight("c", 1, 6, 2, 9).segment()));
+  }
+
+  private void whole() {
+    var b = new GraphBuilder("whole");
+    Value x = b.input("a b`\"ü", batched(3, 7, 7));
+    Value kernel = b.weight("conv.weight", Tensor.of(TensorType.f32(4, 3, 3, 3), weight("k", 4, 3, 3, 3).segment()));
+    Value first = b.add(new Conv2d(Size2.ONE, Padding.of(1), Size2.ONE, 1), x, kernel);
+    Value second = b.add(new Conv2d(Size2.ONE, Padding.of(1), Size2.ONE, 1), x, kernel);
+    var origins = List.<Origin>of(first.producer().origin(), new Origin.Source("r", Optional.of(new SourceSpan("a.net", 1, 2, 3))));
+    Node joined = b.add(new Concat(1), List.of(first, second), List.of("joined"), Origin.siblings(origins));
+    b.output("joined", joined.result());
+    b.output("sum", b.add(new Add(), b.add(new Relu(), first), second));
+    b.output("same", joined.result());
+    b.output("filled", b.add(new Mul(), x, b.weight("half", Tensor.fill(TensorType.f32(1, 1, 1), 0.5))));
+    b.output("input", x);
+    graphs.put("whole", b.build());
+  }
+}

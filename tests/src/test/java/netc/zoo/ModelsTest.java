@@ -1,0 +1,99 @@
+package netc.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.Verifier;
+import netc.ir.op.LeakyRelu;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every model is a sound graph whose text is that graph, has its checkpoint's names, and has parameters that reach it. */
+class ModelsTest {
+  private static final Pattern IMPORT = Pattern.compile("(?m)^import \"(.*)\"$");
+
+  static List<String> models() {
+    return Zoo.models();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void isSoundAndIsItsText(String model) {
+    Graph graph = Zoo.graph(model, Map.of());
+    assertThat(graph.name()).isEqualTo(model);
+    assertThat(Verifier.verify(graph)).isEmpty();
+    assertThat(Zoo.parse(graph.toString())).isEqualTo(graph);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resnext50_32x4d, form, a", "resnext50_32x4d, form, b", "vanillanet_6, deploy, true", "vanillanet_6, lambda, 0.5", "repvgg_a0, deploy, true"})
+  void isSoundAndIsItsTextInItsOtherForms(String model, String parameter, String value) {
+    Graph graph = Zoo.graph(model, Map.of(parameter, value));
+    assertThat(Verifier.verify(graph)).isEmpty();
+    assertThat(Zoo.parse(graph.toString())).isEqualTo(graph);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void hasASizeAndANumberOfClasses(String model) {
+    Graph graph = Zoo.graph(model, Map.of("size", "96", "classes", "10"));
+    assertThat(graph.inputs()).singleElement().satisfies(input -> assertThat(input.type()).hasToString("f32[N, 3, 96, 96]"));
+    assertThat(graph.outputs()).hasEntrySatisfying("logits", logits -> assertThat(logits.type()).hasToString("f32[N, 10]"));
+  }
+
+  @Test
+  void lambdaIsTheSlopeBetweenThePairs() {
+    List<LeakyRelu> between = Zoo.graph("vanillanet_6", Map.of("lambda", "0.25")).operations().map(Node::op).filter(LeakyRelu.class::isInstance)
+        .map(LeakyRelu.class::cast).toList();
+    assertThat(between).hasSize(6).containsOnly(new LeakyRelu(0.25));
+  }
+
+  @ParameterizedTest
+  @MethodSource("named")
+  void namesItsWeightsAsItsCheckpointDoes(String model, Map<String, String> expected) {
+    Map<String, String> weights = Zoo.graph(model, Map.of()).weights().stream()
+        .collect(Collectors.toMap(Node::name, weight -> weight.type().shape().toString()));
+    assertThat(weights).containsAllEntriesOf(expected);
+  }
+
+  static Stream<Arguments> named() {
+    return Zoo.table("names.tsv")
+        .collect(Collectors.groupingBy(List::getFirst, Collectors.toMap(row -> row.get(1), row -> "[" + row.get(2) + "]")))
+        .entrySet().stream().sorted(Map.Entry.comparingByKey())
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @Test
+  void everyFamilyIsImportedByAModelOrAFamilyThatIs() throws IOException {
+    var reached = new HashSet<Path>();
+    for (String model : models()) {
+      reach(Zoo.MODELS.resolve(model + ".net"), reached);
+    }
+    try (Stream<Path> files = Files.walk(Zoo.MODELS)) {
+      assertThat(reached).containsExactlyInAnyOrderElementsOf(files.filter(Files::isRegularFile).collect(Collectors.toSet()));
+    }
+  }
+
+  private static void reach(Path file, Set<Path> reached) throws IOException {
+    if (reached.add(file)) {
+      var imports = IMPORT.matcher(Files.readString(file));
+      while (imports.find()) {
+        reach(file.resolveSibling(imports.group(1)), reached);
+      }
+    }
+  }
+}
