@@ -39,11 +39,11 @@ class MergeSummedConvsTest {
           input x1: f32[2, 1, 3, 3]
           input x2: f32[2, 2, 3, 3]
           input x3: f32[2, 1, 3, 3]
-          weight w1: f32[4, 1, 2, 2]
-          weight w2: f32[4, 2, 2, 2]
-          weight w3: f32[4, 1, 2, 2]
-          weight b1: f32[4]
-          weight b3: f32[4]
+          weight w1: f32[5, 1, 2, 2]
+          weight w2: f32[5, 2, 2, 2]
+          weight w3: f32[5, 1, 2, 2]
+          weight b1: f32[5]
+          weight b3: f32[5]
           c1 = conv2d(x1, w1, b1)
           c2 = conv2d(x2, w2)
           c3 = conv2d(x3, w3, b3)
@@ -54,8 +54,8 @@ class MergeSummedConvsTest {
           input x1: f32[2, 1, 3, 3]
           input x2: f32[2, 2, 3, 3]
           input x3: f32[2, 1, 3, 3]
-          weight w: f32[4, 4, 2, 2]
-          weight b: f32[4]
+          weight w: f32[5, 4, 2, 2]
+          weight b: f32[5]
           output y = conv2d(concat(x1, x2, x3), w, b)
         }
         """);
