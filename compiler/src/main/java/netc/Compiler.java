@@ -82,7 +82,8 @@ public final class Compiler {
    * @throws DiagnosticException if a name is no pass's
    */
   public List<Pass> passes() {
-    List<Pass> chosen = options.passes().map(names -> names.stream().map(Compiler::pass).toList()).orElseGet(() -> Pipelines.of(options.level()));
+    List<Pass> chosen =
+        options.passes().map(names -> names.stream().map(Compiler::pass).toList()).orElseGet(() -> Pipelines.of(options.level()));
     options.skip().forEach(Compiler::pass);
     var passes = new ArrayList<>(chosen);
     passes.removeIf(pass -> options.skip().contains(pass.name()));
@@ -135,7 +136,8 @@ public final class Compiler {
 
   /** The backends that can run here, in order of preference. */
   public static List<Backend> backends() {
-    return ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).filter(backend -> !backend.devices().isEmpty()).toList();
+    return ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).filter(backend -> !backend.devices().isEmpty())
+        .toList();
   }
 
   /**

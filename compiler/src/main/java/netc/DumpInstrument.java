@@ -50,7 +50,8 @@ public final class DumpInstrument implements Instrument {
   private Map<String, Tensor> fresh(Graph graph) {
     Map<String, Tensor> fresh = new LinkedHashMap<>();
     for (Node node : graph.weights()) {
-      if (node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial && !written.containsKey(node.name()))
+      if (node.op() instanceof Constant(var tensor)
+          && !(tensor.source() instanceof Tensor.Source.Initial && !written.containsKey(node.name()))
           && !tensor.equals(written.get(node.name()))) {
         fresh.put(node.name(), tensor);
       }

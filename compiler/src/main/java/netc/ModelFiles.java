@@ -46,7 +46,7 @@ final class ModelFiles {
     switch (ending(file)) {
       case "net" -> saveText(file, graph, inputs);
       case "netpb" -> NetpbFile.write(file, graph, history);
-      case "onnx" -> OnnxExport.write(file, graph, OnnxExport.Options.standard().withMetadata(metadata(history)));
+      case "onnx" -> OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT.withMetadata(metadata(history)));
       default -> throw new DiagnosticException(
           Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be written; expected .net, .netpb or .onnx"));
     }
@@ -70,21 +70,24 @@ final class ModelFiles {
 
   private static Map<String, String> metadata(List<Rewrite> history) {
     return history.isEmpty() ? Map.of()
-        : Map.of("netc.rewrites", history.stream().map(rewrite -> rewrite.rule() + " ×" + rewrite.times()).collect(Collectors.joining(", ")));
+        : Map.of("netc.rewrites",
+            history.stream().map(rewrite -> rewrite.rule() + " ×" + rewrite.times()).collect(Collectors.joining(", ")));
   }
 
   private static void refuseOverwriting(Path file, Collection<Path> inputs) {
     for (Path input : inputs) {
       if (isSame(file, input)) {
         throw new DiagnosticException(
-            Diagnostic.of(Code.OVERWRITES_INPUT, "\"" + file + "\" would overwrite what the model is read from").help("choose another output"));
+            Diagnostic.of(Code.OVERWRITES_INPUT, "\"" + file + "\" would overwrite what the model is read from")
+                .help("choose another output"));
       }
     }
   }
 
   private static boolean isSame(Path left, Path right) {
     try {
-      return Files.exists(left) && Files.exists(right) ? Files.isSameFile(left, right) : left.toAbsolutePath().normalize().equals(right.toAbsolutePath().normalize());
+      return Files.exists(left) && Files.exists(right) ? Files.isSameFile(left, right)
+          : left.toAbsolutePath().normalize().equals(right.toAbsolutePath().normalize());
     } catch (IOException e) {
       return false; // whatever is wrong with it, writing will say so
     }

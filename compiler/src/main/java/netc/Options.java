@@ -41,7 +41,8 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
 
   /** {@code -O2}, rewrites that round, seed 0, batch 1, any backend, a thread a core. */
   public static Options standard() {
-    return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Optional.empty(), 0, 1, "auto",
+    return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Optional.empty(),
+        0, 1, "auto",
         Backend.Options.standard().threads());
   }
 

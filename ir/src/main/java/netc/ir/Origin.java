@@ -47,16 +47,6 @@ public sealed interface Origin {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-
-    @Override
     public String toString() {
       return describe(this, 8);
     }

@@ -77,12 +77,14 @@ public final class Pipelines {
           Stream.of(
               MERGE_BRANCHES,
               FOLD, // again: a normalization after a sum has a single convolution before it only now
-              COMPOSE)).toList(); // again, for the same reason
+              COMPOSE))
+          .toList(); // again, for the same reason
 
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS)).forEach(pass -> PASSES.put(pass.name(), pass));
+    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+        .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
   private Pipelines() {}

@@ -31,7 +31,8 @@ public final class Numbers {
       float[] right = actual.get(name).toArray();
       for (int i = 0; i < left.length; i++) {
         if (left[i] != right[i] && !(Float.isNaN(left[i]) && Float.isNaN(right[i]))) {
-          throw new AssertionError("output " + name + " differs at " + i + ": " + left[i] + " before, " + right[i] + " after\n" + before + "=>\n" + after);
+          throw new AssertionError(
+              "output " + name + " differs at " + i + ": " + left[i] + " before, " + right[i] + " after\n" + before + "=>\n" + after);
         }
       }
     });

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import netc.dsl.NetLanguage;
 import netc.dsl.Options;
-import netc.dsl.Result;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Printer;
-import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Constant;
 import netc.ir.tensor.Tensor;
 
@@ -24,18 +22,15 @@ public final class Texts {
 
   /** The graph of a text whose {@code weights} statement, whatever it names, gives these tensors. */
   public static Graph parse(String text, Map<String, Tensor> weights) {
-    Options options = Options.standard().withWeights(_ -> weights);
-    return switch (NetLanguage.parse("test.net", text, options)) {
-      case Result.Parsed parsed -> parsed.graph();
-      case Result.Failed failed -> throw new DiagnosticException(failed.diagnostics());
-    };
+    return NetLanguage.parse("test.net", text, Options.defaults().withWeights(_ -> weights)).graphOrThrow();
   }
 
   /** What parsing the graph's text gives, its stored weights bound again. */
   public static Graph roundTrip(Graph graph) {
     Map<String, Tensor> stored = new HashMap<>();
     for (Node node : graph.weights()) {
-      if (node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial) && !Printer.isWrittenOut(tensor)) {
+      if (node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)
+          && !Printer.isWrittenOut(tensor)) {
         stored.put(node.name(), tensor);
       }
     }

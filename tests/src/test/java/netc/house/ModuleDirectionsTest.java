@@ -21,7 +21,8 @@ class ModuleDirectionsTest {
       "passes", Set.of("netc.ir"),
       "backend-cpu", Set.of("netc.ir"),
       "compiler", Set.of("netc.ir", "netc.dsl", "netc.formats", "netc.passes"),
-      "cli", Set.of("netc.ir", "netc.passes", "netc.formats", "netc.compiler", "info.picocli", "com.fasterxml.jackson.core", "tools.jackson.core"));
+      "cli", Set.of("netc.ir", "netc.passes", "netc.formats", "netc.compiler", "info.picocli", "com.fasterxml.jackson.core",
+          "tools.jackson.core"));
 
   private static final Pattern REQUIRES = Pattern.compile("requires\\s+(?:static\\s+|transitive\\s+)*([\\w.]+)\\s*;");
   private static final Pattern REACTOR_DEPENDENCY = Pattern.compile("<artifactId>netc-([a-z-]+)</artifactId>");
@@ -40,7 +41,8 @@ class ModuleDirectionsTest {
   Stream<DynamicTest> nothingDependsOnTestsOrTheCommandLine() {
     return ALLOWED.keySet().stream().map(module -> DynamicTest.dynamicTest(module, () -> {
       String pom = Sources.text(Sources.ROOT.resolve(module).resolve("pom.xml"));
-      String dependencies = pom.contains("<dependencies>") ? pom.substring(pom.indexOf("<dependencies>"), pom.lastIndexOf("</dependencies>")) : "";
+      String dependencies =
+          pom.contains("<dependencies>") ? pom.substring(pom.indexOf("<dependencies>"), pom.lastIndexOf("</dependencies>")) : "";
       Set<String> modules = REACTOR_DEPENDENCY.matcher(dependencies).results().map(result -> result.group(1)).collect(Collectors.toSet());
       assertThat(modules).doesNotContain("tests", "bench", "cli");
     }));

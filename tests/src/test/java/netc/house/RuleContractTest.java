@@ -31,7 +31,8 @@ class RuleContractTest {
 
   @Test
   void everyRuleIsInAPass() {
-    Set<String> placed = Pipelines.rules().stream().map(rule -> rule.getClass().getSimpleName()).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> placed =
+        Pipelines.rules().stream().map(rule -> rule.getClass().getSimpleName()).collect(Collectors.toCollection(TreeSet::new));
     Set<String> written = ruleSources().stream().map(RuleContractTest::className).collect(Collectors.toCollection(TreeSet::new));
     assertThat(placed).isEqualTo(written);
   }
@@ -58,8 +59,8 @@ class RuleContractTest {
 
   @TestFactory
   Stream<DynamicTest> noRuleHasState() {
-    return Pipelines.rules().stream().map(rule -> DynamicTest.dynamicTest(rule.id(), () ->
-        assertThat(rule.getClass().getDeclaredFields()).allSatisfy(field -> assertThat(Modifier.toString(field.getModifiers())).contains("final"))));
+    return Pipelines.rules().stream().map(rule -> DynamicTest.dynamicTest(rule.id(), () -> assertThat(rule.getClass().getDeclaredFields())
+        .allSatisfy(field -> assertThat(Modifier.toString(field.getModifiers())).contains("final"))));
   }
 
   /** The reasons that a rule can give: those it names, and those of the patterns it is made of. */
@@ -87,9 +88,11 @@ class RuleContractTest {
   @Test
   void everyTestOfARuleIsOfARule() {
     Path tests = Sources.ROOT.resolve("tests/src/test/java");
-    assertThat(Sources.java("tests/src/test/java/netc/rule").stream().filter(file -> Sources.text(file).contains("RuleTester.of("))).allSatisfy(file -> {
-      Path rule = Sources.ROOT.resolve("passes/src/main/java").resolve(tests.relativize(file)).resolveSibling(className(file).replaceAll("Test$", "") + ".java");
-      assertThat(Files.exists(rule)).as("%s tests a rule", file.getFileName()).isTrue();
-    });
+    assertThat(Sources.java("tests/src/test/java/netc/rule").stream().filter(file -> Sources.text(file).contains("RuleTester.of(")))
+        .allSatisfy(file -> {
+          Path rule = Sources.ROOT.resolve("passes/src/main/java").resolve(tests.relativize(file))
+              .resolveSibling(className(file).replaceAll("Test$", "") + ".java");
+          assertThat(Files.exists(rule)).as("%s tests a rule", file.getFileName()).isTrue();
+        });
   }
 }

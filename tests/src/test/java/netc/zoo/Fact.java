@@ -39,7 +39,8 @@ record Fact(String model, Map<String, String> settings, long parameters, Optiona
 
   /** The same figures of a graph, to the same decimals. */
   Fact measured(Statistics statistics) {
-    Optional<BigDecimal> measured = gmacs.map(published -> BigDecimal.valueOf(statistics.macs(), 9).setScale(published.scale(), RoundingMode.HALF_UP));
+    Optional<BigDecimal> measured =
+        gmacs.map(published -> BigDecimal.valueOf(statistics.macs(), 9).setScale(published.scale(), RoundingMode.HALF_UP));
     var counts = new LinkedHashMap<String, Integer>();
     ops.keySet().forEach(op -> counts.put(op, count(statistics, op)));
     return new Fact(model, settings, statistics.parameters(), measured, counts);

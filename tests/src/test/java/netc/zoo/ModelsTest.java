@@ -40,7 +40,8 @@ class ModelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"resnext50_32x4d, form, a", "resnext50_32x4d, form, b", "vanillanet_6, deploy, true", "vanillanet_6, lambda, 0.5", "repvgg_a0, deploy, true"})
+  @CsvSource({"resnext50_32x4d, form, a", "resnext50_32x4d, form, b", "vanillanet_6, deploy, true", "vanillanet_6, lambda, 0.5",
+    "repvgg_a0, deploy, true"})
   void isSoundAndIsItsTextInItsOtherForms(String model, String parameter, String value) {
     Graph graph = Zoo.graph(model, Map.of(parameter, value));
     assertThat(Verifier.verify(graph)).isEmpty();
@@ -57,8 +58,9 @@ class ModelsTest {
 
   @Test
   void lambdaIsTheSlopeBetweenThePairs() {
-    List<LeakyRelu> between = Zoo.graph("vanillanet_6", Map.of("lambda", "0.25")).operations().map(Node::op).filter(LeakyRelu.class::isInstance)
-        .map(LeakyRelu.class::cast).toList();
+    List<LeakyRelu> between =
+        Zoo.graph("vanillanet_6", Map.of("lambda", "0.25")).operations().map(Node::op).filter(LeakyRelu.class::isInstance)
+            .map(LeakyRelu.class::cast).toList();
     assertThat(between).hasSize(6).containsOnly(new LeakyRelu(0.25));
   }
 

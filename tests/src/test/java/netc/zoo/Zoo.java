@@ -33,7 +33,8 @@ final class Zoo {
   /** The names of the {@code .net} files in {@code folder}, without their ending. */
   static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".net")).map(name -> name.replace(".net", "")).sorted()
+      return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".net")).map(name -> name.replace(".net", ""))
+          .sorted()
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
