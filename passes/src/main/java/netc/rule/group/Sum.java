@@ -37,7 +37,8 @@ final class Sum {
   private record Kind(Conv2d op, Size2 kernel, List<Dim> map, Optional<List<Op>> before) {
     static Kind of(Match<Conv2d> conv) {
       List<Dim> dims = conv.operand(0).type().shape().dims();
-      return new Kind(conv.op(), ConvPairs.kernel(conv), dims.subList(2, dims.size()), Branch.of(conv.operand(0), conv.view()).map(Branch::ops));
+      return new Kind(conv.op(), ConvPairs.kernel(conv), dims.subList(2, dims.size()),
+          Branch.of(conv.operand(0), conv.view()).map(Branch::ops));
     }
   }
 

@@ -172,7 +172,8 @@ class MergeSummedConvsTest {
 
   @Test
   void declinesOtherAttributes() {
-    RULE.on(pair("f32[1, 2, 4, 4]", "f32[2, 2, 1, 1]", "stride = [2, 2]", "f32[1, 2, 2, 2]", "f32[2, 2, 1, 1]", "")).declines(Reason.STRIDE);
+    RULE.on(pair("f32[1, 2, 4, 4]", "f32[2, 2, 1, 1]", "stride = [2, 2]", "f32[1, 2, 2, 2]", "f32[2, 2, 1, 1]", ""))
+        .declines(Reason.STRIDE);
     RULE.on(pair("f32[1, 2, 4, 4]", "f32[2, 2, 3, 3]", "pad = [1, 1, 1, 1]", "f32[1, 2, 6, 6]", "f32[2, 2, 3, 3]", ""))
         .declines(Reason.PADDING);
     RULE.on(pair("f32[1, 2, 7, 7]", "f32[2, 2, 3, 3]", "dilation = [2, 2]", "f32[1, 2, 5, 5]", "f32[2, 2, 3, 3]", ""))

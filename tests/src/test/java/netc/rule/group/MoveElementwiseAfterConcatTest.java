@@ -9,7 +9,8 @@ class MoveElementwiseAfterConcatTest {
 
   @Test
   void movesActivationsOfConvolutionsThatCanBeAWiderOne() {
-    RULE.on(siblings("leaky_relu(c1, slope = 0.25)", "leaky_relu(c2, slope = 0.25)", "")).rewritesTo(joined("leaky_relu(c, slope = 0.25)", ""));
+    RULE.on(siblings("leaky_relu(c1, slope = 0.25)", "leaky_relu(c2, slope = 0.25)", ""))
+        .rewritesTo(joined("leaky_relu(c, slope = 0.25)", ""));
   }
 
   @Test
@@ -135,7 +136,8 @@ class MoveElementwiseAfterConcatTest {
 
   @Test
   void declinesWhenAnActivationIsUsedTwice() {
-    RULE.on(siblings("relu(c1)", "relu(c2)", "").replace("concat(r1, r2)", "concat(r1, r2); output z = tanh(r1)")).declines(Reason.SECOND_USE);
+    RULE.on(siblings("relu(c1)", "relu(c2)", "").replace("concat(r1, r2)", "concat(r1, r2); output z = tanh(r1)"))
+        .declines(Reason.SECOND_USE);
   }
 
   @Test
@@ -150,7 +152,8 @@ class MoveElementwiseAfterConcatTest {
 
   @Test
   void declinesAnotherAxis() {
-    String other = siblings("relu(c1)", "relu(c2)", "").replace("w2: f32[3, 2", "w2: f32[2, 2").replace("concat(r1, r2)", "concat(r1, r2, axis = 2)");
+    String other =
+        siblings("relu(c1)", "relu(c2)", "").replace("w2: f32[3, 2", "w2: f32[2, 2").replace("concat(r1, r2)", "concat(r1, r2, axis = 2)");
     RULE.on(other).declines(Reason.AXIS);
   }
 
