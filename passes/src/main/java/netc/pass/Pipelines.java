@@ -122,7 +122,12 @@ public final class Pipelines {
 
   /** Every rule of every pass, each once. */
   public static List<Rule<?>> rules() {
-    return PASSES.values().stream().flatMap(pass -> pass instanceof RulePass rules ? rules.rules().stream() : Stream.empty()).distinct()
-        .toList();
+    Map<String, Rule<?>> rules = new LinkedHashMap<>();
+    for (Pass pass : PASSES.values()) {
+      if (pass instanceof RulePass(_, _, var members)) {
+        members.forEach(rule -> rules.putIfAbsent(rule.id(), rule));
+      }
+    }
+    return List.copyOf(rules.values());
   }
 }
