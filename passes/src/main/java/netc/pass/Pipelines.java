@@ -57,18 +57,22 @@ public final class Pipelines {
           FOLD, // before composing: normalization stands between the convolutions of a pair
           COMPOSE);
 
+  // rules of several passes, each one object
+  private static final Rule<?> SPLIT_OF_CONCAT = new EliminateSplitOfConcat();
+  private static final Rule<?> BEFORE_CONCAT = new MoveElementwiseBeforeConcat();
+
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
-          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), new EliminateSplitOfConcat(), new MergeSiblingConvs(),
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), SPLIT_OF_CONCAT, new MergeSiblingConvs(),
               new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
 
   private static final Pass SPLIT_GROUPS =
       new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
-          List.of(new SplitGroupedConv(), new EliminateSplitOfConcat(), new SplitWideConv(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitGroupedConv(), SPLIT_OF_CONCAT, new SplitWideConv(), BEFORE_CONCAT));
 
   private static final Pass SPLIT_CONVOLUTIONS =
       new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
-          List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitConvOverConcat(), BEFORE_CONCAT));
 
   /** What also works across branches, in order. */
   private static final List<Pass> BRANCHES =
