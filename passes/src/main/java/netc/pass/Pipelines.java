@@ -81,7 +81,7 @@ public final class Pipelines {
   /** What also works across branches, in order. */
   private static final List<Pass> BRANCHES =
       Stream.concat(
-          LAYERS.stream(), // first: branches are alike only when normalization is gone from between their convolutions
+          LAYERS.stream(), // first: there is less between the convolutions of a branch to be compared and moved
           Stream.of(
               MERGE_BRANCHES,
               FOLD, // again: a normalization after a sum has a single convolution before it only now
@@ -130,7 +130,12 @@ public final class Pipelines {
 
   /** Every rule of every pass, each once. */
   public static List<Rule<?>> rules() {
-    return PASSES.values().stream().flatMap(pass -> pass instanceof RulePass rules ? rules.rules().stream() : Stream.empty()).distinct()
-        .toList();
+    Map<String, Rule<?>> rules = new LinkedHashMap<>();
+    for (Pass pass : PASSES.values()) {
+      if (pass instanceof RulePass(_, _, var members)) {
+        members.forEach(rule -> rules.putIfAbsent(rule.id(), rule));
+      }
+    }
+    return List.copyOf(rules.values());
   }
 }
