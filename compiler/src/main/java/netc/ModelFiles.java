@@ -86,7 +86,7 @@ final class ModelFiles {
 
   private static boolean isSame(Path left, Path right) {
     try {
-      return Files.exists(left) && Files.exists(right) ? Files.isSameFile(left, right)
+      return (Files.exists(left) && Files.exists(right)) ? Files.isSameFile(left, right)
           : left.toAbsolutePath().normalize().equals(right.toAbsolutePath().normalize());
     } catch (IOException e) {
       return false; // whatever is wrong with it, writing will say so

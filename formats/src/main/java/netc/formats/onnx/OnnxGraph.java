@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,8 +34,8 @@ import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
 
 /**
- * The ONNX graph in the making: nodes, initializers and the names of values. A value has its own name, or that of the output that it is: ONNX knows an
- * output by the name of its value.
+ * The ONNX graph in the making: nodes, initializers and the names of values. A value has its own name, or that of the output that it is:
+ * ONNX knows an output by the name of its value.
  */
 final class OnnxGraph {
   /**
