@@ -9,6 +9,7 @@ module netc.formats {
 
   exports netc.formats;
   exports netc.formats.netpb;
+  exports netc.formats.npy;
   exports netc.formats.onnx;
   exports netc.formats.safetensors;
 }

@@ -56,7 +56,8 @@ final class Arithmetic {
 
   private boolean equal(Operator operator, Datum left, Datum right, SourceSpan span) {
     if (isNumber(left) && isNumber(right)) {
-      return left instanceof Datum.Whole && right instanceof Datum.Whole ? left.equals(right) : number(left) == number(right);
+      boolean whole = left instanceof Datum.Whole && right instanceof Datum.Whole;
+      return whole ? left.equals(right) : number(left) == number(right);
     }
     return switch (left) {
       case Datum.Truth(boolean value) when right instanceof Datum.Truth(boolean other) -> value == other;
@@ -150,7 +151,7 @@ final class Arithmetic {
   }
 
   private static Datum real(double result, Operator operator, double a, double b, SourceSpan span) {
-    if (Double.isNaN(result) || Double.isInfinite(result) && Double.isFinite(a) && Double.isFinite(b)) {
+    if (Double.isNaN(result) || (Double.isInfinite(result) && Double.isFinite(a) && Double.isFinite(b))) {
       String what = Printer.number(a) + " " + operator + " " + Printer.number(b);
       throw Mistake.at(span, Code.ARITHMETIC, what + " has no finite result");
     }

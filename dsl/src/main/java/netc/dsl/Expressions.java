@@ -166,7 +166,7 @@ final class Expressions {
   /** {@code left operator right}, between tensors too. */
   Datum apply(Operator operator, Datum left, Datum right, SourceSpan span, Frame frame) {
     boolean tensors = left instanceof Datum.Tensor || right instanceof Datum.Tensor;
-    if (!tensors || operator != Operator.ADD && operator != Operator.MULTIPLY) {
+    if (!tensors || (operator != Operator.ADD && operator != Operator.MULTIPLY)) {
       return arithmetic.apply(operator, left, right, span);
     }
     Op op = operator == Operator.ADD ? new Add() : new Mul();

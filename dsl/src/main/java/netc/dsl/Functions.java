@@ -95,7 +95,7 @@ final class Functions {
     return switch (number(name, given)) {
       case Datum.Whole(long value) -> switch (name) {
         case "abs" -> whole(name, Math.abs((double) value), Math.abs(value), given);
-        case "sqrt", "float" -> real(name, value, given);
+        case "sqrt", "float" -> real(name, (double) value, given);
         default -> new Datum.Whole(value);
       };
       case Datum other -> real(name, Arithmetic.number(other), given);

@@ -104,9 +104,10 @@ final class SyntaxErrors extends DefaultErrorStrategy {
           NetLexer.NAME,
           NetLexer.QUOTED, NetLexer.SEMICOLON));
     }
-    if (rest.remove(NetLexer.NAME) | rest.remove(NetLexer.QUOTED)) {
+    if (rest.contains(NetLexer.QUOTED)) {
       words.add("a name");
-      rest.removeAll(Set.of(NetLexer.IN, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.INPUT, NetLexer.OUTPUT, NetLexer.NET, NetLexer.BLOCK));
+      rest.removeAll(Set.of(NetLexer.NAME, NetLexer.QUOTED, NetLexer.IN, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.INPUT, NetLexer.OUTPUT,
+          NetLexer.NET, NetLexer.BLOCK));
     }
     rest.forEach(type -> words.add(word(type)));
     return words.size() < 2 ? String.join("", words)

@@ -66,15 +66,24 @@ final class WeightStore {
           .of(Diagnostic.at(span, Code.DUPLICATE_NAME, "weight \"" + name + "\" is made twice").note("made first", Optional.of(first)).help(
               "name = \"…\" gives a layer another name"));
     }
-    Stored found = stored.get(name);
-    if (found != null && !found.tensor().type().equals(type)) {
+    return emitter.weight(name, stored(name, type, span).or(() -> initial).orElseGet(() -> missing(name, type, span)), span);
+  }
+
+  /** What a file has for a weight; if that is of another type, this is reported and any elements will do. */
+  private Optional<Tensor> stored(String name, TensorType type, SourceSpan span) {
+    return Optional.ofNullable(stored.get(name)).map(found -> {
+      if (found.tensor().type().equals(type)) {
+        return found.tensor();
+      }
       String message = "weight \"" + name + "\" is " + found.tensor().type() + " in \"" + found.file() + "\", expected " + type;
       problems.report(Diagnostic.at(span, Code.WEIGHT_MISMATCH, message));
-    } else if (found == null && initial.isEmpty()) {
-      missing.add(new Place(name, span));
-    }
-    boolean usable = found != null && found.tensor().type().equals(type);
-    return emitter.weight(name, usable ? found.tensor() : initial.orElseGet(() -> Tensor.fill(type, 0)), span);
+      return Tensor.fill(type, 0);
+    });
+  }
+
+  private Tensor missing(String name, TensorType type, SourceSpan span) {
+    missing.add(new Place(name, span));
+    return Tensor.fill(type, 0);
   }
 
   /** Reports the weights that no file had. */

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import netc.ir.diag.DiagnosticException;
 import netc.ir.tensor.Tensor;
 
 /**
- * A file that comes into being whole: what is written goes to a temporary file beside the target, and {@link #commit} moves it there. Closed without
- * a commit, it leaves no trace and the target as it was.
+ * A file that comes into being whole: what is written goes to a temporary file beside the target, and {@link #commit} moves it there.
+ * Closed without a commit, it leaves no trace and the target as it was.
  *
  * <pre>{@code
  * AtomicFile.write(path, file -> file.write(bytes));
@@ -65,6 +66,15 @@ public final class AtomicFile extends OutputStream {
     } catch (IOException e) {
       throw unwritable(target, e);
     }
+  }
+
+  /**
+   * Writes a text file in UTF-8; see {@link #write(Path, Content)}.
+   *
+   * @throws DiagnosticException ({@link Code#UNWRITABLE_FILE}) if the target cannot be written
+   */
+  public static void writeText(Path target, String text) {
+    write(target, file -> file.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

@@ -18,7 +18,8 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 
 /**
- * A file mapped into memory, whose contents nothing is known of yet. The mapping lives as long as any slice of it; pages are read when touched.
+ * A file mapped into memory, whose contents nothing is known of yet. The mapping lives as long as any slice of it; pages are read when
+ * touched.
  *
  * @param path as the user gave it
  * @param bytes the contents, read-only

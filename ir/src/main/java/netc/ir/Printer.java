@@ -118,10 +118,14 @@ public final class Printer {
 
   /** The name as written: in backquotes if it is no plain name or a keyword. */
   public static String quoteIfNeeded(String name) {
-    return PLAIN.matcher(name).matches() && !KEYWORDS.contains(name) ? name : "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+    return PLAIN.matcher(name).matches() && !KEYWORDS.contains(name) ? name : "`" + escape(name).replace("`", "\\`") + "`";
   }
 
   private static String string(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\"" + escape(text).replace("\"", "\\\"").replace("{", "\\{") + "\"";
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }
 }

@@ -61,7 +61,10 @@ class NetpbFileTest {
     assertThat(model.history()).isEqualTo(HISTORY);
     assertThat(Verifier.verify(model.graph())).isEmpty();
     for (int i = 0; i < graph.nodes().size(); i++) {
-      assertThat(model.graph().nodes().get(i).origin()).isEqualTo(graph.nodes().get(i).origin());
+      Origin before = graph.nodes().get(i).origin();
+      Origin after = model.graph().nodes().get(i).origin();
+      assertThat(after).hasToString(before.toString());
+      assertThat(Origin.sources(after, 9)).isEqualTo(Origin.sources(before, 9));
     }
   }
 

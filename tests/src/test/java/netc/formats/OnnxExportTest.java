@@ -201,7 +201,7 @@ class OnnxExportTest {
     return results;
   }
 
-  /** Inputs and weights are within ±1.2, so a sum of n products errs by no more than n · ε each way; ten more ops of any kind err by ε each. */
+  /** Inputs and weights are within ±1.2, so a sum of n products errs by no more than n · ε; ten more ops of any kind err by ε each. */
   private static double tolerance(Graph graph) {
     return (graph.nodes().stream().mapToLong(OnnxExportTest::reductionLength).sum() + 10) * 1.2 * 0x1p-23;
   }

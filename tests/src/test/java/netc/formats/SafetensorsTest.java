@@ -95,24 +95,24 @@ class SafetensorsTest {
 
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-      {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}                                                       | 4  | tensor "a" has elements of type "F16", only F32 is read
-      {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                                                       | 4  | of shape [2] has 4 bytes, expected 8
-      {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}                                   | 4  | has the shape [4611686018427387904, 4]
-      {"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}                                                       | 0  | has the shape [0]
-      {"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}                                       | 4  | expected at most 8 numbers
-      {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}                                    | 4  | expected a smaller number
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}  | 8  | has "a" twice
-      {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}  | 8  | tensor "b" lies at 4 … 8, expected it to begin at 8
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                                                       | 8  | expected it to begin at 0
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                                                       | 3  | ends at byte 4 of the data, which has 3
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                                                       | 5  | the data has 5 bytes, its tensors 4
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}                                                         | 4  | expected a dtype, a shape and two data_offsets
-      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}                                                 | 4  | unknown property "x"
-      {"a":[]}                                                                                                     | 0  | expected '{'
-      {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}                                                      | 4  | expected an integer
-      {}x                                                                                                          | 0  | expected its end
-      {"__metadata__":{"a":{}}}                                                                                    | 0  | expected '"'
-      {"\\q":{}}                                                                                                   | 0  | expected an escape
+      {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}                    | 4 | tensor "a" has elements of type "F16", only F32 is read
+      {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                    | 4 | of shape [2] has 4 bytes, expected 8
+      {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}} | 4 | has the shape [4611686018427387904, 4]
+      {"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}                    | 0 | has the shape [0]
+      {"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}    | 4 | expected at most 8 numbers
+      {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}} | 4 | expected a smaller number
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | has "a" twice
+      {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | expected it to begin at 8
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                    | 8 | expected it to begin at 0
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 3 | ends at byte 4 of the data, which has 3
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 5 | the data has 5 bytes, its tensors 4
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}                      | 4 | expected a dtype, a shape and two data_offsets
+      {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}              | 4 | unknown property "x"
+      {"a":[]}                                                                  | 0 | expected '{'
+      {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}                   | 4 | expected an integer
+      {}x                                                                       | 0 | expected its end
+      {"__metadata__":{"a":{}}}                                                 | 0 | expected '"'
+      {"\\q":{}}                                                                | 0 | expected an escape
       """)
   void refusesAHeaderThatCannotBeRight(String header, int dataBytes, String message) throws IOException {
     Path file = raw(header, dataBytes);

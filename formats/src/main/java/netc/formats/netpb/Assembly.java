@@ -24,8 +24,8 @@ import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
 /**
- * Builds the graph of a file's messages. What cannot be is refused with an {@code IllegalArgumentException} or an {@code ArithmeticException} that says
- * so in words.
+ * Builds the graph of a file's messages. What cannot be is refused with an {@code IllegalArgumentException} or an {@code
+ * ArithmeticException} that says so in words.
  */
 final class Assembly {
   /** Larger tensors cannot be drawn, for they are arrays while they are. */

@@ -3,7 +3,6 @@ package netc.formats.netpb;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import netc.formats.netpb.proto.NetpbProto;
@@ -61,7 +60,10 @@ final class Attributes {
       return Arrays.stream(kind.getEnumConstants()).filter(word -> word.toString().equals(message.getWord())).findFirst()
           .orElseThrow(() -> new IllegalArgumentException("attribute \"" + message.getName() + "\" is \"" + message.getWord() + "\""));
     }
-    Kind known = Objects.requireNonNull(KINDS.get(kind), kind::toString);
+    Kind known = KINDS.get(kind);
+    if (known == null) {
+      throw new CompilerBug("no way to read an attribute of " + kind);
+    }
     if (message.getValueCase() != known.written()) {
       throw new IllegalArgumentException("attribute \"" + message.getName() + "\" is no " + kind.getSimpleName());
     }

@@ -31,8 +31,8 @@ public final class NetpbFile {
   private NetpbFile() {}
 
   /**
-   * Writes a model. A weight that is drawn from its name and a seed is written as such, whether its elements are in memory or not; elements that are
-   * still to be computed are computed now.
+   * Writes a model. A weight that is drawn from its name and a seed is written as such, whether its elements are in memory or not; elements
+   * that are still to be computed are computed now.
    *
    * @throws DiagnosticException if the file cannot be written
    */

@@ -19,8 +19,8 @@ import netc.ir.tensor.Tensor;
 
 /** Writes a model file field by field. */
 final class NetpbWriter {
-  /** The longest chunk of a weight. */
-  private static final long CHUNK = 1L << 30;
+  /** The longest chunk of a weight: whole pages, and a length that other readers can hold. */
+  private static final long CHUNK = Integer.MAX_VALUE & -4096L;
 
   /** The most sources that a node's origin keeps. */
   private static final int MAX_SOURCES = 64;

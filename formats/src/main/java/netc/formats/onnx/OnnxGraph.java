@@ -35,8 +35,8 @@ import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
 
 /**
- * The ONNX graph in the making: nodes, initializers and the names of values. A value has its own name, or that of the output that it is: ONNX knows an
- * output by the name of its value.
+ * The ONNX graph in the making: nodes, initializers and the names of values. A value has its own name, or that of the output that it is:
+ * ONNX knows an output by the name of its value.
  */
 final class OnnxGraph {
   /**

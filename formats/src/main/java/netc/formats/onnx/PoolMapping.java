@@ -20,8 +20,9 @@ import netc.ir.op.Size2;
 import netc.ir.type.TensorType;
 
 /**
- * What pooling is in ONNX. {@code ceil_mode} is never used: versions of the operators and of runtimes disagree on the last, partial window, both on
- * whether there is one and on what an average divides by. Padding at the end, which all read alike, makes room for that window instead.
+ * What pooling is in ONNX. {@code ceil_mode} is never used: versions of the operators and of runtimes disagree on the last, partial window,
+ * both on whether there is one and on what an average divides by. Padding at the end, which all read alike, makes room for that window
+ * instead.
  */
 final class PoolMapping {
   private static final int HEIGHT = 2;

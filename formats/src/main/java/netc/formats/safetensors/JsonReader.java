@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import netc.formats.MappedFile;
 
 /**
- * Reads a JSON text (RFC 8259) whose structure the caller knows: it asks for what must come next. So nesting is as deep as the caller's, nothing is
- * kept that was not asked for, and there are no numbers but non-negative integers.
+ * Reads a JSON text (RFC 8259) whose structure the caller knows: it asks for what must come next. So nesting is as deep as the caller's,
+ * nothing is kept that was not asked for, and there are no numbers but non-negative integers.
  */
 final class JsonReader {
   private final MappedFile file;

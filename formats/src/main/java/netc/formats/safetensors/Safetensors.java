@@ -22,7 +22,7 @@ import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
-/** Reads and writes weights as safetensors (Hugging Face's format, version 0.x of its description). Elements are {@code F32}, little-endian. */
+/** Reads and writes weights as safetensors (the file format of Hugging Face). Elements are {@code F32}, little-endian. */
 public final class Safetensors {
   /** Longer headers are refused: no network has so many weights. */
   private static final int MAX_HEADER = 16 << 20;

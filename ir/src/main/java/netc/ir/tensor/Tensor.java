@@ -75,7 +75,9 @@ public final class Tensor {
 
   /** The tensor drawn from {@code init}; equal arguments give equal elements on every machine. */
   public static Tensor initial(TensorType type, Init init, String name, long seed) {
-    return new Tensor(type, new Source.Initial(init, name, seed),
+    // what is drawn nowhere depends on no stream: equal fills are equal tensors
+    Source source = init instanceof Init.Fill ? new Source.Initial(init, "", 0) : new Source.Initial(init, name, seed);
+    return new Tensor(type, source,
         () -> MemorySegment.ofArray(Draws.draw(init, name, seed, type.shape().elements())), null);
   }
 
