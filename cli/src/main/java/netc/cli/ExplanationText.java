@@ -91,7 +91,7 @@ final class ExplanationText {
 
   /** The node, and what it came from where its name does not say so. */
   private static String node(Remark remark) {
-    String origin = Origin.describe(remark.origin(), 6);
+    String origin = Origin.describe(remark.origin(), NAMED);
     return remark.node().endsWith(" " + origin) ? remark.node() : remark.node() + ", from " + origin;
   }
 

@@ -16,13 +16,18 @@ final class Figures {
     return number > 0 ? "+" + count(number) : count(number);
   }
 
-  /** Multiply-accumulates: {@code 5.993 G}, {@code 1.204 M}, {@code 960}. */
+  /** Multiply-accumulates: {@code 5.993 G}, {@code 176.9 M}, {@code 960}. */
   static String macs(long number) {
     long size = Math.abs(number);
     if (size < 1_000_000) {
       return count(number);
     }
-    return size < 100_000_000 ? String.format(Locale.ROOT, "%,.3f M", number / 1e6) : String.format(Locale.ROOT, "%,.3f G", number / 1e9);
+    return size < 1_000_000_000 ? digits(number / 1e6) + " M" : String.format(Locale.ROOT, "%,.3f G", number / 1e9);
+  }
+
+  private static String digits(double number) {
+    double size = Math.abs(number);
+    return String.format(Locale.ROOT, size < 10 ? "%.3f" : size < 100 ? "%.2f" : "%.1f", number);
   }
 
   /** A change of multiply-accumulates. */

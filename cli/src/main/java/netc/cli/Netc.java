@@ -3,7 +3,6 @@ package netc.cli;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,13 +41,9 @@ final class Netc {
     netc.getCommandSpec().version("netc " + VERSION + " on Java " + Runtime.version().feature());
     netc.setOut(terminal.out().writer());
     netc.setErr(terminal.err().writer());
-    netc.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.out().colored() ? Ansi.ON : Ansi.OFF));
+    HelpLayout.applyTo(netc, terminal.out().colored());
     netc.setParameterExceptionHandler(failures);
     netc.setExecutionExceptionHandler(failures);
-    netc.setExecutionStrategy(new CommandLine.RunLast());
-    netc.setUsageHelpAutoWidth(false);
-    netc.setUsageHelpWidth(120);
-    netc.setUsageHelpLongOptionsMaxWidth(32);
     return netc;
   }
 }

@@ -42,7 +42,7 @@ final class OptCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "Write the optimized network there: .net (weights go to a .safetensors beside it), .netpb or .onnx.")
+      description = "Write the optimized network to this file: .net (and a .safetensors beside it), .netpb or .onnx, by its ending.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin

@@ -3,6 +3,7 @@ package netc.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import netc.formats.AtomicFile;
 
 /** What commands write into files. */
@@ -22,10 +23,16 @@ final class Outputs {
     }
   }
 
-  /** Says that a file was written. */
+  /** Says that a model was written, and the weights beside its text. */
   static String wrote(Path file) {
+    Path weights = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.[^.]*$", ".safetensors"));
+    boolean text = file.toString().toLowerCase(Locale.ROOT).endsWith(".net");
+    return "wrote " + sized(file) + (text && Files.exists(weights) ? ", weights in " + sized(weights) : "");
+  }
+
+  private static String sized(Path file) {
     try {
-      return "wrote " + file + ", " + Figures.bytes(Files.size(file));
+      return file + " (" + Figures.bytes(Files.size(file)) + ")";
     } catch (IOException e) {
       throw AtomicFile.unwritable(file, e);
     }

@@ -19,13 +19,18 @@ final class PassOptions {
       names = "-O",
       paramLabel = "LEVEL",
       converter = Converters.Level.class,
-      description = {"How much to optimize, 0 to 3 (2): 0 nothing; 1 simplify, fold, compose; 2 also across branches;", "3 whatever it takes."})
+      description = "How much to optimize, 0 to 3 (2). 0: nothing; 1: simplify, fold, compose; 2: also across branches; 3: whatever it takes.")
   private Pipelines.Level level = Pipelines.Level.O2;
 
-  @Option(names = "--passes", paramLabel = "NAMES", split = ",", description = "Run exactly these passes, in this order; netc passes lists them.")
+  @Option(
+      names = "--passes",
+      paramLabel = "A,B",
+      split = ",",
+      hideParamSyntax = true,
+      description = "Run exactly these passes, in this order; netc passes lists them.")
   private List<String> passes = new ArrayList<>();
 
-  @Option(names = "--skip", paramLabel = "NAMES", split = ",", description = "Leave these passes out.")
+  @Option(names = "--skip", paramLabel = "A,B", split = ",", hideParamSyntax = true, description = "Leave these passes out.")
   private List<String> skip = new ArrayList<>();
 
   @Option(

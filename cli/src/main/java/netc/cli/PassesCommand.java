@@ -3,7 +3,6 @@ package netc.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import netc.pass.Pass;
 import netc.pass.Pipelines;
 import netc.pass.Rule;
@@ -60,8 +59,7 @@ final class PassesCommand implements Callable<Integer> {
 
   /** The levels that run a pass, as written on the command line. */
   private static List<String> levels(Pass pass) {
-    return Arrays.stream(Pipelines.Level.values()).filter(level -> Pipelines.of(level).contains(pass)).map(level -> "-" + level)
-        .collect(Collectors.toList());
+    return Arrays.stream(Pipelines.Level.values()).filter(level -> Pipelines.of(level).contains(pass)).map(level -> "-" + level).toList();
   }
 
   private void write(JsonGenerator generator) {

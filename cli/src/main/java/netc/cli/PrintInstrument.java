@@ -1,11 +1,8 @@
 package netc.cli;
 
+import netc.Compiler;
 import netc.ir.Graph;
-import netc.ir.diag.Code;
-import netc.ir.diag.Diagnostic;
-import netc.ir.diag.DiagnosticException;
 import netc.pass.Instrument;
-import netc.pass.Pipelines;
 
 /** Shows the network after passes. */
 final class PrintInstrument implements Instrument {
@@ -20,14 +17,11 @@ final class PrintInstrument implements Instrument {
   /**
    * After the pass of this name, after those that {@code changed} something, or after {@code all}.
    *
-   * @throws DiagnosticException if no pass has this name
+   * @throws netc.ir.diag.DiagnosticException if no pass has this name
    */
   static PrintInstrument of(String which, Text text) {
-    if (!which.equals("changed") && !which.equals("all") && Pipelines.named(which).isEmpty()) {
-      throw new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "no pass is called \"" + which + "\"")
-          .help("netc passes lists them; --print-after also takes changed and all"));
-    }
-    return new PrintInstrument(which, text);
+    boolean several = which.equals("changed") || which.equals("all");
+    return new PrintInstrument(several ? which : Compiler.pass(which).name(), text);
   }
 
   @Override
