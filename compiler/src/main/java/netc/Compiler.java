@@ -56,10 +56,12 @@ public final class Compiler {
   /**
    * Loads a network by its file's ending: {@code .net} or {@code .netpb}.
    *
-   * @throws DiagnosticException if the file cannot be read or is wrong
+   * @throws DiagnosticException if the file cannot be read or is wrong, or a weight makes the computation undefined
    */
   public Model load(Path file) {
-    return ModelFiles.load(file, options);
+    Model model = ModelFiles.load(file, options);
+    WeightCheck.check(model.graph());
+    return model;
   }
 
   /**

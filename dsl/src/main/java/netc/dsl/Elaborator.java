@@ -96,7 +96,8 @@ final class Elaborator {
     Frame inner = frame;
     for (int i = 0; i < CALLERS_SHOWN && inner.caller().isPresent(); i++) {
       Frame.CallSite site = inner.caller().get();
-      diagnostic = diagnostic.note("in block " + inner.name() + (inner.scope().isEmpty() ? "" : " (" + inner.scope() + ")") + ", called",
+      diagnostic = diagnostic.note(
+          "in block " + inner.name() + (inner.scope().isEmpty() ? "" : " (" + SyntaxErrors.shorten(inner.scope()) + ")") + ", called",
           Optional.of(site.span()));
       inner = site.frame();
     }
@@ -121,8 +122,16 @@ final class Elaborator {
   }
 
   private void execute(List<Statement> statements, Frame frame) {
-    for (Statement statement : statements) {
-      attempt(statement, frame, () -> execute(statement, frame));
+    if (statements.isEmpty()) {
+      return;
+    }
+    budget.enter(statements.getFirst().span());
+    try {
+      for (Statement statement : statements) {
+        attempt(statement, frame, () -> execute(statement, frame));
+      }
+    } finally {
+      budget.leave();
     }
   }
 
@@ -199,18 +208,13 @@ final class Elaborator {
     if (!(list instanceof Datum.Items(var elements, _))) {
       throw Mistake.at(loop.list().span(), Code.WRONG_KIND, "\"for\" goes through " + list.describe() + ", expected a list or a range");
     }
-    budget.enter(loop.span());
-    try {
-      for (int i = 0; i < elements.size(); i++) {
-        budget.iterate(loop.span());
-        if (loop.variables().size() == 2) {
-          frame.variables().put(loop.variables().getFirst(), new Datum.Whole(i));
-        }
-        frame.variables().put(loop.variables().getLast(), elements.get(i));
-        execute(loop.body(), frame);
+    for (int i = 0; i < elements.size(); i++) {
+      budget.iterate(loop.span());
+      if (loop.variables().size() == 2) {
+        frame.variables().put(loop.variables().getFirst(), new Datum.Whole(i));
       }
-    } finally {
-      budget.leave();
+      frame.variables().put(loop.variables().getLast(), elements.get(i));
+      execute(loop.body(), frame);
     }
   }
 

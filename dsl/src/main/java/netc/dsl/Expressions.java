@@ -113,7 +113,9 @@ final class Expressions {
 
   private Datum list(List<Expression> elements, Frame frame, SourceSpan span) {
     List<Datum> values = new ArrayList<>(elements.size());
-    elements.forEach(element -> values.add(evaluate(element, frame)));
+    for (Expression element : elements) {
+      values.add(evaluate(element, frame));
+    }
     return budget.nested(span, values);
   }
 

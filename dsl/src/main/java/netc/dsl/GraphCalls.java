@@ -51,7 +51,9 @@ final class GraphCalls implements Calls {
     String callee = call.callee();
     SourceSpan span = call.span();
     List<Given> arguments = new ArrayList<>(piped);
-    call.arguments().forEach(argument -> arguments.add(given(argument, frame)));
+    for (Expression.Argument argument : call.arguments()) {
+      arguments.add(given(argument, frame));
+    }
     Optional<SourceFile.Declaration> block = library.block(callee);
     if (block.isEmpty() && Functions.NAMES.contains(callee)) {
       return Functions.call(callee, arguments, span,

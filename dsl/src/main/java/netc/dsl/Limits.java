@@ -21,7 +21,7 @@ final class Limits {
   static final int CALL_DEPTH = 100;
 
   /** Expressions and bodies that wait for one another, through all calls. */
-  static final int EVALUATION_DEPTH = 1000;
+  static final int EVALUATION_DEPTH = 300;
 
   /** Rounds of all loops of a run together. */
   static final int ITERATIONS = 1_000_000;

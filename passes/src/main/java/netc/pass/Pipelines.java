@@ -57,23 +57,27 @@ public final class Pipelines {
           FOLD, // before composing: normalization stands between the convolutions of a pair
           COMPOSE);
 
+  private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();
+
+  private static final Rule<?> MOVE_ELEMENTWISE_BEFORE_CONCAT = new MoveElementwiseBeforeConcat();
+
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
-          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), new EliminateSplitOfConcat(), new MergeSiblingConvs(),
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
               new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
 
   private static final Pass SPLIT_GROUPS =
       new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
-          List.of(new SplitGroupedConv(), new EliminateSplitOfConcat(), new SplitWideConv(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitGroupedConv(), ELIMINATE_SPLIT_OF_CONCAT, new SplitWideConv(), MOVE_ELEMENTWISE_BEFORE_CONCAT));
 
   private static final Pass SPLIT_CONVOLUTIONS =
       new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
-          List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitConvOverConcat(), MOVE_ELEMENTWISE_BEFORE_CONCAT));
 
   /** What also works across branches, in order. */
   private static final List<Pass> BRANCHES =
       Stream.concat(
-          LAYERS.stream(), // first: branches are alike only when normalization is gone from between their convolutions
+          LAYERS.stream(), // first: there is less between the convolutions of a branch to be compared and moved
           Stream.of(
               MERGE_BRANCHES,
               FOLD, // again: a normalization after a sum has a single convolution before it only now
@@ -122,7 +126,12 @@ public final class Pipelines {
 
   /** Every rule of every pass, each once. */
   public static List<Rule<?>> rules() {
-    return PASSES.values().stream().flatMap(pass -> pass instanceof RulePass rules ? rules.rules().stream() : Stream.empty()).distinct()
-        .toList();
+    Map<String, Rule<?>> rules = new LinkedHashMap<>();
+    for (Pass pass : PASSES.values()) {
+      if (pass instanceof RulePass(_, _, var members)) {
+        members.forEach(rule -> rules.putIfAbsent(rule.id(), rule));
+      }
+    }
+    return List.copyOf(rules.values());
   }
 }

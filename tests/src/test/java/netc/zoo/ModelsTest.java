@@ -1,6 +1,7 @@
 package netc.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import java.util.stream.Stream;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Verifier;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.OpSchema;
+import netc.ir.op.Relu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +58,34 @@ class ModelsTest {
     Graph graph = Zoo.graph(model, Map.of("size", "96", "classes", "10"));
     assertThat(graph.inputs()).singleElement().satisfies(input -> assertThat(input.type()).hasToString("f32[N, 3, 96, 96]"));
     assertThat(graph.outputs()).hasEntrySatisfying("logits", logits -> assertThat(logits.type()).hasToString("f32[N, 10]"));
+  }
+
+  /** What the counts do not see, in Java's notation: all ops of a kind in a model have this attribute. */
+  @ParameterizedTest
+  @CsvSource({"vanillanet_6, batchnorm, epsilon, 1.0E-6", "resnet50, batchnorm, epsilon, 1.0E-5", "googlenet, batchnorm, epsilon, 0.001",
+    "bninception, batchnorm, epsilon, 1.0E-5", "inception_v3, batchnorm, epsilon, 0.001", "inception_v4, batchnorm, epsilon, 0.001",
+    "efficientnet_b0, batchnorm, epsilon, 1.0E-5", "inception_v3, avgpool2d, count_pad, true", "inception_v4, avgpool2d, count_pad, false",
+    "alexnet_two_tower, lrn, alpha, 1.0E-4", "alexnet_two_tower, lrn, bias, 1.0", "alexnet_two_tower, maxpool2d, ceil, true",
+    "vgg11_lrn, lrn, alpha, 5.0E-4", "vgg11_lrn, lrn, bias, 2.0", "zfnet512, lrn, alpha, 5.0E-4", "zfnet512, lrn, bias, 2.0",
+    "googlenet, maxpool2d, ceil, true", "squeezenet1_0, maxpool2d, ceil, true", "resnet50, maxpool2d, ceil, false",
+    "mobilenet_v2, clip, low, 0.0",
+    "mobilenet_v2, clip, high, 6.0", "shufflenet_v2_x1_0, shuffle, groups, 2"})
+  void hasTheAttributesThatDecideWhatItComputes(String model, String op, String attribute, String value) {
+    OpSchema schema = OpSchema.named(op).orElseThrow();
+    assertThat(Zoo.graph(model, Map.of()).operations().map(Node::op).filter(schema.type()::isInstance)).isNotEmpty()
+        .allSatisfy(each -> assertThat(schema.values(each).get(attribute)).hasToString(value));
+  }
+
+  @Test
+  void poolsBeforeTheSeriesActivation() {
+    List<String> activated = Zoo.graph("vanillanet_6", Map.of()).operations().filter(node -> node.op() instanceof Relu)
+        .map(node -> node.operand(0).producer().op().name()).toList();
+    assertThat(activated).containsExactly("batchnorm", "maxpool2d", "maxpool2d", "maxpool2d", "batchnorm");
+  }
+
+  @Test
+  void anUnknownFormIsAnError() {
+    assertThatThrownBy(() -> Zoo.graph("resnext50_32x4d", Map.of("form", "d"))).isInstanceOf(DiagnosticException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  * only the part around the mistake is shown.
  */
 public final class DiagnosticRenderer {
+  private static final Pattern LINE_FEED = Pattern.compile("\n");
   private static final int SHOWN = 120;
   private static final int BEFORE = 80;
   private static final String BOLD = "\u001b[1m";
@@ -95,8 +97,11 @@ public final class DiagnosticRenderer {
     return List.of(gutter + " " + shown, empty + " " + paint(RED, marks.toString()));
   }
 
+  /** A line without its end; lines end as the language counts them, at line feeds. */
   private static Optional<String> line(String text, int number) {
-    return text.lines().skip(number - 1L).findFirst().or(() -> number == 1 ? Optional.of("") : Optional.empty());
+    Optional<String> line = LINE_FEED.splitAsStream(text.startsWith("\uFEFF") ? text.substring(1) : text).skip(number - 1L).findFirst();
+    return line.map(found -> found.endsWith("\r") ? found.substring(0, found.length() - 1) : found)
+        .or(() -> number == 1 ? Optional.of("") : Optional.empty());
   }
 
   /** The text without characters that would move the cursor or change colours. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
@@ -41,6 +42,11 @@ record Branch(List<Op> steps, Match<Conv2d> conv) {
     return Attempts.match(ConvPairs.USED_ONCE, node, view) instanceof Attempt.Matched<Conv2d>(var conv)
         ? Optional.of(new Branch(steps, conv))
         : Optional.empty();
+  }
+
+  /** All its ops, the last one first. */
+  List<Op> ops() {
+    return Stream.concat(steps.stream(), Stream.of(conv.op())).toList();
   }
 
   private static Optional<Failure> steps(Branch left, Branch right) {

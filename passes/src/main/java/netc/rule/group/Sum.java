@@ -33,13 +33,12 @@ final class Sum {
   private final List<List<Match<Conv2d>>> groups = new ArrayList<>();
   private Optional<Failure> failure = Optional.empty();
 
-  /** What convolutions must have in common; the last is what computes their inputs, if it is something that can be merged too. */
-  private record Kind(Conv2d op, Size2 kernel, List<Dim> map, Optional<Op> before) {
+  /** What convolutions must have in common; the last is what their inputs pass through, if that can become one too. */
+  private record Kind(Conv2d op, Size2 kernel, List<Dim> map, Optional<List<Op>> before) {
     static Kind of(Match<Conv2d> conv) {
-      Op before = conv.producer(0).op();
-      boolean mergeable = ChannelWise.includes(before) || before instanceof Conv2d;
       List<Dim> dims = conv.operand(0).type().shape().dims();
-      return new Kind(conv.op(), ConvPairs.kernel(conv), dims.subList(2, dims.size()), mergeable ? Optional.of(before) : Optional.empty());
+      return new Kind(conv.op(), ConvPairs.kernel(conv), dims.subList(2, dims.size()),
+          Branch.of(conv.operand(0), conv.view()).map(Branch::ops));
     }
   }
 

@@ -141,7 +141,7 @@ class OtherKernelsTest {
   }
 
   /** Each dimension of each operand is the result's or 1 or, at the front, left out. */
-  @RepeatedTest(200)
+  @RepeatedTest(100)
   void broadcast(RepetitionInfo repetition) {
     var dice = new SplittableRandom(repetition.getCurrentRepetition());
     long[] shape = dice.longs(dice.nextInt(5), 1, 20).toArray();

@@ -14,7 +14,7 @@ public final class Depthwise implements Kernel {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  /** Vectors of sums that are computed at once. */
+  /** Vectors of sums that are computed at once, at most. */
   private static final int VECTORS = 8;
 
   private final Contract contract;
@@ -47,7 +47,7 @@ public final class Depthwise implements Kernel {
 
   @Override
   public int scratch() {
-    return planes.size() + Lanes.SLACK + to.height() * line() + VECTORS * L;
+    return planes.size() + 2 * VECTORS * L + to.height() * line();
   }
 
   @Override
@@ -67,7 +67,7 @@ public final class Depthwise implements Kernel {
 
   private void convolve(float[] memory, float[] weights, int map, float[] scratch) {
     int filter = map % to.channels();
-    int sums = planes.size() + Lanes.SLACK;
+    int sums = planes.size() + VECTORS * L;
     float bias = contract.bias(memory, filter);
     int line = line();
     if (planes.rowStep() == line) {
@@ -84,19 +84,48 @@ public final class Depthwise implements Kernel {
     contract.finish().apply(memory, memory, contract.out() + place, place, to.map());
   }
 
-  /** {@code count} sums, and up to a vector less one of what follows. */
+  /** {@code count} sums, and some of what follows: several vectors at a time even at the end, as the sums of one vector wait for each other. */
   private static void correlate(float[] x, int at, int[] taps, float[] w, int atW, float bias, int sums, int count) {
-    int i = 0;
-    for (; i <= count - VECTORS * L; i += VECTORS * L) {
-      correlate8(x, at + i, taps, w, atW, bias, sums + i);
-    }
-    for (; i < count; i += L) {
-      var sum = FloatVector.broadcast(S, bias);
-      for (int t = 0; t < taps.length; t++) {
-        sum = FloatVector.fromArray(S, x, at + i + taps[t]).fma(FloatVector.broadcast(S, w[atW + t]), sum);
+    for (int i = 0; i < count;) {
+      int left = count - i;
+      if (left > 4 * L) {
+        correlate8(x, at + i, taps, w, atW, bias, sums + i);
+        i += 8 * L;
+      } else if (left > L) {
+        correlate4(x, at + i, taps, w, atW, bias, sums + i);
+        i += 4 * L;
+      } else {
+        correlate1(x, at + i, taps, w, atW, bias, sums + i);
+        i += L;
       }
-      sum.intoArray(x, sums + i);
     }
+  }
+
+  private static void correlate1(float[] x, int at, int[] taps, float[] w, int atW, float bias, int sums) {
+    var sum = FloatVector.broadcast(S, bias);
+    for (int t = 0; t < taps.length; t++) {
+      sum = FloatVector.fromArray(S, x, at + taps[t]).fma(FloatVector.broadcast(S, w[atW + t]), sum);
+    }
+    sum.intoArray(x, sums);
+  }
+
+  private static void correlate4(float[] x, int at, int[] taps, float[] w, int atW, float bias, int sums) {
+    var s0 = FloatVector.broadcast(S, bias);
+    var s1 = s0;
+    var s2 = s0;
+    var s3 = s0;
+    for (int t = 0; t < taps.length; t++) {
+      int tap = at + taps[t];
+      var weight = FloatVector.broadcast(S, w[atW + t]);
+      s0 = FloatVector.fromArray(S, x, tap).fma(weight, s0);
+      s1 = FloatVector.fromArray(S, x, tap + L).fma(weight, s1);
+      s2 = FloatVector.fromArray(S, x, tap + 2 * L).fma(weight, s2);
+      s3 = FloatVector.fromArray(S, x, tap + 3 * L).fma(weight, s3);
+    }
+    s0.intoArray(x, sums);
+    s1.intoArray(x, sums + L);
+    s2.intoArray(x, sums + 2 * L);
+    s3.intoArray(x, sums + 3 * L);
   }
 
   private static void correlate8(float[] x, int at, int[] taps, float[] w, int atW, float bias, int sums) {

@@ -37,4 +37,15 @@ public final class Lanes {
       to[target + i] = from[source + i];
     }
   }
+
+  /** Copies each {@code step}th float from {@code source} on, {@code count} in all. */
+  static void gather(float[] from, int source, int step, float[] to, int target, int count) {
+    if (step == 1) {
+      System.arraycopy(from, source, to, target, Math.max(0, count));
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[target + i] = from[source + i * step];
+    }
+  }
 }

@@ -16,7 +16,12 @@ import netc.ir.op.Size2;
 record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
   /** Rows of a plane. */
   int rows() {
-    return isInput() ? from.height() : (to.height() - 1) * conv.stride().height() + (kernel.height() - 1) * conv.dilation().height() + 1;
+    return isInput() ? from.height() : (to.height() - 1) * rowStride() + (kernel.height() - 1) * conv.dilation().height() + 1;
+  }
+
+  /** From one row of the result to the next; a kernel of one row needs none of those between. */
+  private int rowStride() {
+    return isInput() || kernel.height() > 1 ? conv.stride().height() : 1;
   }
 
   /** Columns of a phase. */
@@ -48,7 +53,7 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
 
   /** From one row of the result to the next. */
   int rowStep() {
-    return conv.stride().height() * width();
+    return rowStride() * width();
   }
 
   /** Builds the plane of the map at {@code source} of {@code memory} at {@code target} of {@code planes}. */
@@ -58,26 +63,17 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
     int width = width();
     int top = conv.pad().top();
     int left = conv.pad().left();
-    int firstRow = Math.min(top, rows());
-    int endRow = Math.min(rows(), top + from.height());
+    int rowSkip = conv.stride().height() / rowStride();
+    int firstRow = Math.min(Math.ceilDiv(top, rowSkip), rows());
+    int endRow = Math.min(rows(), Math.ceilDiv(top + from.height(), rowSkip));
     for (int phase = 0; phase < phases(); phase++) {
       // Column i of a phase is column i·stride + phase − left of the map.
       int first = Math.ceilDiv(Math.max(0, left - phase), stride);
       int end = Math.min(width, Math.ceilDiv(from.width() + left - phase, stride));
       for (int row = firstRow; row < endRow; row++) {
-        int at = source + (row - top) * from.width() + first * stride + phase - left;
-        gather(memory, at, stride, planes, target + (phase * rows() + row) * width + first, end - first);
+        int at = source + (row * rowSkip - top) * from.width() + first * stride + phase - left;
+        Lanes.gather(memory, at, stride, planes, target + (phase * rows() + row) * width + first, end - first);
       }
-    }
-  }
-
-  private static void gather(float[] from, int source, int step, float[] to, int target, int count) {
-    if (step == 1) {
-      System.arraycopy(from, source, to, target, Math.max(0, count));
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      to[target + i] = from[source + i * step];
     }
   }
 }

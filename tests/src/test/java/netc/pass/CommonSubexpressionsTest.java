@@ -1,0 +1,106 @@
+package netc.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import netc.ir.Graph;
+import netc.ir.Structure;
+import netc.testkit.Numbers;
+import netc.testkit.Texts;
+import org.junit.jupiter.api.Test;
+
+class CommonSubexpressionsTest {
+  private static final Pass PASS = new CommonSubexpressions();
+
+  @Test
+  void computesEqualOperationsOnce() {
+    Report report = assertBecomes("""
+        net n {
+          input x: f32[1, 4, 3, 3]
+          a = relu(x)
+          b = relu(x)
+          c, d = split(a, sizes = [1, 3])
+          e, f = split(b, sizes = [1, 3])
+          g = concat(f, c)
+          h = concat(d, e)
+          i = add(g, h)
+          output y = i
+          output z = h
+        }
+        """, """
+        net n {
+          input x: f32[1, 4, 3, 3]
+          a = relu(x)
+          c, d = split(a, sizes = [1, 3])
+          g = concat(d, c)
+          i = add(g, g)
+          output y = i
+          output z = g
+        }
+        """);
+    assertThat(Runs.passed(report)).containsExactly("relu b", "split e", "concat h");
+  }
+
+  @Test
+  void storesEqualWeightsOnce() {
+    assertBecomes("""
+        net n {
+          input x: f32[1, 4, 3, 3]
+          weight v: f32[4, 1, 1] = [1, 2, 3, 4]
+          weight w: f32[4, 1, 1] = [1, 2, 3, 4]
+          weight u: f32[4, 1, 1] = [1, 2, 3, 5]
+          weight p: f32[2, 4, 1, 1]
+          weight q: f32[2, 4, 1, 1] = uniform(-1.0, 1.0, name = "p")
+          a = mul(x, v)
+          b = mul(x, w)
+          c = mul(x, u)
+          d = add(a, b)
+          e = add(d, c)
+          f = conv2d(e, p)
+          g = conv2d(e, q)
+          output y = f
+          output z = g
+        }
+        """, """
+        net n {
+          input x: f32[1, 4, 3, 3]
+          weight v: f32[4, 1, 1]
+          weight u: f32[4, 1, 1]
+          weight p: f32[2, 4, 1, 1]
+          weight q: f32[2, 4, 1, 1]
+          a = mul(x, v)
+          c = mul(x, u)
+          d = add(a, a)
+          e = add(d, c)
+          f = conv2d(e, p)
+          g = conv2d(e, q)
+          output y = f
+          output z = g
+        }
+        """);
+  }
+
+  @Test
+  void keepsInputsAndWhatDiffers() {
+    Graph graph = Texts.parse("""
+        net n {
+          input x: f32[1, 4]
+          input y: f32[1, 4]
+          a = relu(x)
+          b = relu(y)
+          c = leaky_relu(x, slope = 0.5)
+          d = leaky_relu(x, slope = 0.25)
+          output o = concat(a, b, c, d)
+        }
+        """);
+    assertThat(Runs.run(graph, PASS).after()).isSameAs(graph);
+  }
+
+  private static Report assertBecomes(String before, String after) {
+    Graph graph = Texts.parse(before);
+    Report report = Runs.run(graph, PASS);
+    assertThat(Structure.difference(report.after(), Texts.parse(after))).as("got\n%s", report.after()).isEmpty();
+    Numbers.assertSame(graph, report.after(), Exactness.EXACT);
+    assertThat(Runs.run(report.after(), PASS).after()).isSameAs(report.after());
+    return report;
+  }
+}

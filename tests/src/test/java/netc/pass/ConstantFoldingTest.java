@@ -1,0 +1,90 @@
+package netc.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import netc.ir.Graph;
+import netc.ir.Structure;
+import netc.ir.op.Constant;
+import netc.match.Reason;
+import netc.testkit.Numbers;
+import netc.testkit.Texts;
+import org.junit.jupiter.api.Test;
+
+class ConstantFoldingTest {
+  private static final Pass PASS = new ConstantFolding();
+
+  private static final String SUMS = """
+      net n {
+        input x: f32[1, 4, 3, 3]
+        weight v: f32[4, 1, 1] = [1, 2, 3, 4]
+        weight w: f32[4, 1, 1] = [1, -2, 3, 5]
+        a = relu(w)
+        b = add(v, a)
+        c, d = split(b, sizes = [1, 3], axis = 0)
+        e = concat(d, c, axis = 0)
+        f = mul(x, e)
+        output y = f
+        output z = c
+      }
+      """;
+
+  @Test
+  void computesOperationsOnWeightsWhenTheyAreNeeded() {
+    Graph graph = Texts.parse(SUMS);
+    Report report = Runs.run(graph, PASS);
+    Graph after = report.after();
+    assertThat(Structure.difference(after, Texts.parse("""
+        net n {
+          input x: f32[1, 4, 3, 3]
+          weight e: f32[4, 1, 1]
+          weight c: f32[1, 1, 1]
+          f = mul(x, e)
+          output y = f
+          output z = c
+        }
+        """))).isEmpty();
+    assertThat(Runs.passed(report)).containsExactly("relu a", "add b", "split c", "concat e");
+    List<Constant> weights = after.weights().stream().map(node -> (Constant) node.op()).toList();
+    assertThat(weights).noneMatch(weight -> weight.tensor().isMaterialized());
+    Numbers.assertSame(graph, after, Exactness.EXACT);
+    assertThat(weights).anySatisfy(weight -> assertThat(weight.tensor().toArray()).containsExactly(2, 6, 9, 2));
+  }
+
+  @Test
+  void keepsAnOperationWhoseResultIsMuchLarger() {
+    Graph graph = Texts.parse("""
+        net n {
+          input x: f32[1, 4, 3, 3]
+          weight v: f32[1000, 1]
+          weight w: f32[1, 1000]
+          a = add(v, w)
+          b = add(v, v)
+          output y = a
+          output z = b
+          output u = x
+        }
+        """);
+    Report report = Runs.run(graph, PASS);
+    assertThat(Runs.passed(report)).containsExactly("add b");
+    assertThat(Runs.missed(report, Reason.NOT_PROFITABLE)).singleElement().satisfies(remark -> {
+      assertThat(remark.node()).isEqualTo("add a");
+      assertThat(remark.outcome()).hasToString(
+          "Missed[reason=NOT_PROFITABLE, detail=add a would add 999,000 elements of weights, 262,394 are left to add]");
+    });
+  }
+
+  @Test
+  void returnsAGraphWithNothingToFoldAsItIs() {
+    Graph graph = Texts.parse("""
+        net n {
+          input x: f32[1, 4]
+          weight w: f32[1, 4]
+          a = add(x, w)
+          output y = a
+          output z = w
+        }
+        """);
+    assertThat(Runs.run(graph, PASS).after()).isSameAs(graph);
+  }
+}
