@@ -49,7 +49,7 @@ final class HelpLayout extends Help {
 
     @Override
     public String separator() {
-      return ""; // the label has it
+      return " ";
     }
   }
 }

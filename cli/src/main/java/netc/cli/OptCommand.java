@@ -42,7 +42,7 @@ final class OptCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "Write the optimized network to this file: .net (and a .safetensors beside it), .netpb or .onnx, by its ending.")
+      description = "Write the optimized network to this file, by its ending: .netpb, .onnx, or .net (with a .safetensors beside it).")
   private Optional<Path> out = Optional.empty();
 
   @Mixin
@@ -67,7 +67,7 @@ final class OptCommand implements Callable<Integer> {
     Model model = compiler.load(in);
     Report report = compiler.optimize(model.graph());
     passes.explain().ifPresent(how -> explain(how, report));
-    verification.verify(compiler, report).ifPresent(passed -> terminal.err().line(passed.toString()));
+    verification.verify(compiler, report).ifPresent(passed -> terminal.err().line("verified: " + passed));
     passes.showTiming(report, terminal.err());
     out.ifPresent(file -> save(compiler, file, model, report));
     if (out.isEmpty() && passes.explain().isEmpty()) {

@@ -70,7 +70,7 @@ final class RunText {
     }
     int rows = output.shape().extent(0);
     for (int row = 0; row < Math.min(rows, SHOWN_OF_BATCH); row++) {
-      text.line(text.styled(Text.Role.STRONG, "top " + BEST + " of " + name) + (rows > 1 ? ", element " + row + " of the batch" : ""));
+      text.line(text.styled(Text.Role.STRONG, "top " + Math.min(BEST, output.shape().extent(1)) + " of " + name) + (rows > 1 ? ", element " + row + " of the batch" : ""));
       var table = new Table().words("").numbers("").numbers("").words("");
       Ranking.top(output, row, BEST).forEach(
           best -> table.row("", Integer.toString(best.index()), String.format(Locale.ROOT, "%.4f", best.value()), labels.of(best.index()).orElse("")));

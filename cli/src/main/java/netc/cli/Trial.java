@@ -23,14 +23,14 @@ record Trial(Map<String, Tensor> outputs, double nanos, int runs) {
   private static final double TIMED_NANOS = 0.7e9;
   private static final int MOST_RUNS = 100;
 
-  /** Runs a network, with warm-up first: so often, or as often as fits into about a second. */
+  /** Runs a network, with as much warm-up first: so often, or as often as fits into about a second. */
   static Trial of(CompiledModel model, Map<String, Tensor> inputs, Optional<Integer> iterations) {
     long start = System.nanoTime();
     Map<String, Tensor> outputs = model.run(inputs);
-    while (System.nanoTime() - start < WARM_UP_NANOS) {
+    int limit = iterations.orElse(MOST_RUNS);
+    for (int warm = 1; warm < limit && System.nanoTime() - start < WARM_UP_NANOS; warm++) {
       model.run(inputs);
     }
-    int limit = iterations.orElse(MOST_RUNS);
     List<Long> times = new ArrayList<>();
     long spent = 0;
     while (times.isEmpty() || times.size() < limit && (iterations.isPresent() || spent < TIMED_NANOS)) {

@@ -39,7 +39,7 @@ final class Verification {
   record Passed(int times, Comparison worst, double tolerance) {
     @Override
     public String toString() {
-      return "verified on " + Figures.plural(times, "input") + ": largest difference " + Figures.small(worst.error()) + " of the largest output, "
+      return Figures.plural(times, "input") + ", largest difference " + Figures.small(worst.error()) + " of the largest output, "
           + Figures.small(tolerance) + " allowed";
     }
   }
