@@ -43,7 +43,8 @@ final class BackendsCommand implements Callable<Integer> {
     var table = new Table().words("backend").words("device").words("kind").numbers("units").numbers("memory").words("");
     for (Backend backend : backends) {
       for (Backend.Device device : backend.devices()) {
-        table.row(backend.name(), device.name(), device.kind(), Figures.count(device.computeUnits()), Figures.bytes(device.memoryBytes()), device.detail());
+        table.row(backend.name(), device.name(), device.kind(), Figures.count(device.computeUnits()), Figures.bytes(device.memoryBytes()),
+            device.detail());
       }
     }
     table.print(terminal.out());

@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
     description = "Say what is wrong with models: every mistake, with its place and, where it is known, its fix.",
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc check models/*.net",
-        "  netc check my.net --set size=64      with another value for the net's parameter size",
-        "  netc check my.net --json             for editors"})
+      "  netc check models/*.net",
+      "  netc check my.net --set size=64      with another value for the net's parameter size",
+      "  netc check my.net --json             for editors"})
 final class CheckCommand implements Callable<Integer> {
   private record Checked(Path file, Optional<Graph> graph, List<Diagnostic> diagnostics) {}
 

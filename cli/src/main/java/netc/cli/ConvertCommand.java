@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
     description = "Write a model in another format, without optimizing it.",
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc convert models/resnet50.net resnet50.netpb      one file, weights included",
-        "  netc convert models/resnet50.net resnet50.onnx       for ONNX Runtime and others",
-        "  netc convert resnet50.netpb resnet50.net             text, with its weights in resnet50.safetensors"})
+      "  netc convert models/resnet50.net resnet50.netpb      one file, weights included",
+      "  netc convert models/resnet50.net resnet50.onnx       for ONNX Runtime and others",
+      "  netc convert resnet50.netpb resnet50.net             text, with its weights in resnet50.safetensors"})
 final class ConvertCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -13,7 +13,8 @@ final class EngineOptions {
       description = "How many threads compute (one a core).")
   private Optional<Integer> threads = Optional.empty();
 
-  @Option(names = "--batch", paramLabel = "N", converter = Converters.Positive.class, description = "The size of symbolic batch dimensions (1).")
+  @Option(names = "--batch", paramLabel = "N", converter = Converters.Positive.class,
+      description = "The size of symbolic batch dimensions (1).")
   private int batch = 1;
 
   @Option(names = "--backend", paramLabel = "NAME", description = "What computes; netc backends lists what can (the best there is).")

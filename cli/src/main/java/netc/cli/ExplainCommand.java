@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = "Show one node of a network: what it is, what the optimizer did with it and did not do, and what it became.",
     footerHeading = "%nExamples:%n",
-    footer = {"  netc explain models/resnet50.net layer1.0.bn1", "  netc explain models/resnet50.net layer1.0.bn1 -O1"})
+    footer = {"  netc explain models/resnet50.net layer1.0.bn1", "  netc explain models/resnet50.net layer1.0.bn1 --explain=all"})
 final class ExplainCommand implements Callable<Integer> {
   /** Enough to find a node among what it was fused with. */
   private static final int ORIGINS = 10_000;
@@ -57,11 +57,17 @@ final class ExplainCommand implements Callable<Integer> {
     Graph graph = compiler.load(file).graph();
     Node node = find(graph);
     Report report = compiler.optimize(graph);
-    describe(node);
-    List<Remark> remarks = report.remarks().stream().filter(remark -> concerns(remark, node)).toList();
-    boolean all = passes.explain().map(Explain::all).orElse(false);
-    new ExplanationText(terminal.out(), all).printGroups(Explanation.relevant(remarks, all));
-    became(node, report);
+    passes.showTiming(report, terminal.err());
+    Explain how = passes.explain().orElse(new Explain(false, false));
+    List<Remark> all = report.remarks().stream().filter(remark -> concerns(remark, node)).toList();
+    List<Remark> remarks = Explanation.relevant(all, how.all());
+    if (how.json()) {
+      Json.write(terminal.out(), json -> ExplanationJson.write(json, remarks));
+    } else {
+      describe(node);
+      new ExplanationText(terminal.out(), how.all()).printGroups(remarks);
+      became(node, report);
+    }
     return Failures.OK;
   }
 
@@ -70,10 +76,12 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private DiagnosticException unknown(Graph graph) {
-    List<String> similar = graph.nodes().stream().flatMap(node -> node.names().stream()).filter(other -> other.contains(name)).limit(5).toList();
+    List<String> similar =
+        graph.nodes().stream().flatMap(node -> node.names().stream()).filter(other -> other.contains(name)).limit(5).toList();
     Diagnostic diagnostic = Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "no node of net " + graph.name() + " is called \"" + name + "\"");
     return new DiagnosticException(
-        similar.isEmpty() ? diagnostic.help("netc opt -O0 " + file + " shows them all") : diagnostic.help("there is " + String.join(", ", similar)));
+        similar.isEmpty() ? diagnostic.help("netc opt -O0 " + file + " shows them all")
+            : diagnostic.help("there is " + String.join(", ", similar)));
   }
 
   private void describe(Node node) {

@@ -17,7 +17,8 @@ import netc.pass.Remark;
  * @param groups in the order of the model's text; what goes back to no text comes last
  */
 record Explanation(List<Group> groups) {
-  private static final Comparator<Place> BY_PLACE = Comparator.comparing(Place::file).thenComparing(Place::line).thenComparing(Place::column);
+  private static final Comparator<Place> BY_PLACE =
+      Comparator.comparing(Place::file).thenComparing(Place::line).thenComparing(Place::column);
 
   /** A span's beginning. */
   private record Place(String file, int line, int column) {
@@ -58,7 +59,8 @@ record Explanation(List<Group> groups) {
       groups.computeIfAbsent(new Key(remark.origin().span(), remark.rule(), remark.reason()), _ -> new ArrayList<>()).add(remark);
     }
     return new Explanation(
-        groups.entrySet().stream().map(entry -> new Group(entry.getKey().span(), entry.getKey().rule(), entry.getKey().reason(), entry.getValue()))
+        groups.entrySet().stream()
+            .map(entry -> new Group(entry.getKey().span(), entry.getKey().rule(), entry.getKey().reason(), entry.getValue()))
             .sorted(Comparator.comparing(Place::of, BY_PLACE))
             .toList());
   }

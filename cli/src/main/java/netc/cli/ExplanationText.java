@@ -133,8 +133,10 @@ final class ExplanationText {
         .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
     long missed = reasons.values().stream().mapToLong(Long::longValue).sum();
     if (missed > 0) {
-      text.line(Figures.count(missed) + " not made: "
-          + reasons.entrySet().stream().map(entry -> entry.getKey().code() + " " + Figures.count(entry.getValue())).collect(Collectors.joining(", ")));
+      text.line(Figures.count(missed) + " not made ("
+          + reasons.entrySet().stream().map(entry -> entry.getKey().code() + " ×" + Figures.count(entry.getValue()))
+              .collect(Collectors.joining(", "))
+          + ")");
     }
   }
 }

@@ -53,8 +53,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String unmatched(CommandLine.UnmatchedArgumentException e) {
     String first = e.getUnmatched().getFirst();
     boolean commands = !e.getCommandLine().getSubcommands().isEmpty();
-    String what = e.isUnknownOption() ? "unknown option" : commands ? "unknown command" : "nothing is expected where there is";
-    return what + " \"" + first + "\"" + didYouMean(e.getSuggestions());
+    if (!e.isUnknownOption() && !commands) {
+      return "\"" + first + "\" is one argument too many";
+    }
+    return "unknown " + (e.isUnknownOption() ? "option" : "command") + " \"" + first + "\"" + didYouMean(e.getSuggestions());
   }
 
   private static String didYouMean(List<String> suggestions) {
@@ -66,7 +68,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (e.getMissing().isEmpty()) {
       return name(e.getArgSpec()) + " takes a value";
     }
-    return e.getMissing().stream().map(arg -> arg.isOption() ? name(arg) + " takes a value, " + arg.paramLabel() : name(arg) + " is missing")
+    return e.getMissing().stream()
+        .map(arg -> arg.isOption() ? name(arg) + " takes a value, " + arg.paramLabel() : name(arg) + " is missing")
         .collect(Collectors.joining(", "));
   }
 

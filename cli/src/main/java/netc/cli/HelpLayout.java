@@ -30,7 +30,8 @@ final class HelpLayout extends Help {
   }
 
   private static void arrange(UsageMessageSpec usage) {
-    usage.synopsisHeading("usage: ").abbreviateSynopsis(true).descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%nOptions:%n");
+    usage.synopsisHeading("usage: ").abbreviateSynopsis(true).descriptionHeading("%n").parameterListHeading("%n")
+        .optionListHeading("%nOptions:%n");
     usage.sortOptions(false);
   }
 

@@ -16,7 +16,8 @@ final class Json {
   private static final JsonFactory FACTORY = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
   private static final Separators SEPARATORS =
-      Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER).withObjectEmptySeparator("").withArrayEmptySeparator("");
+      Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER).withObjectEmptySeparator("")
+          .withArrayEmptySeparator("");
 
   private Json() {}
 

@@ -20,16 +20,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "opt",
     description = {
-        "Optimize a network: show it, explain what was done, or write it to a file.",
-        "",
-        "The optimized network computes the same outputs, up to rounding; --verify checks that."},
+      "Optimize a network: show it, explain what was done, or write it to a file.",
+      "",
+      "The optimized network computes the same outputs, up to rounding; --verify checks that."},
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc opt models/vanillanet_6.net                    show the optimized network",
-        "  netc opt models/resnet50.net -o resnet50.onnx       write it",
-        "  netc opt models/resnet50.net --explain              show what was done and what was not, and why",
-        "  netc opt models/resnet50.net --verify 3 -o r.netpb  write it only if it computes the same",
-        "  netc opt my.net --passes fold-normalization --print-after changed"})
+      "  netc opt models/vanillanet_6.net                    show the optimized network",
+      "  netc opt models/resnet50.net -o resnet50.onnx       write it",
+      "  netc opt models/resnet50.net --explain              show what was done and what was not, and why",
+      "  netc opt models/resnet50.net --verify 3 -o r.netpb  write it only if it computes the same",
+      "  netc opt my.net --passes fold-normalization --print-after changed"})
 final class OptCommand implements Callable<Integer> {
   private final Terminal terminal;
 

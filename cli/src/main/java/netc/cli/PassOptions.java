@@ -63,7 +63,7 @@ final class PassOptions {
       preprocessor = AttachedValue.class,
       converter = Explain.Parser.class,
       description = {"Show what was rewritten and what was not, and why, by line of the model.",
-          "--explain=all leaves nothing out; --explain=json is for programs."})
+        "--explain=all leaves nothing out; --explain=json is for programs."})
   private Optional<Explain> explain = Optional.empty();
 
   /** How to explain, if at all. */

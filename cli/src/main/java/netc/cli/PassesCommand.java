@@ -18,9 +18,9 @@ import tools.jackson.core.JsonGenerator;
     description = "List the optimizer's passes and their rules, with the levels that run them.",
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc passes",
-        "  netc opt my.net --passes simplify,fold-normalization      run some of them",
-        "  netc opt my.net --skip simplify                           run all but one"})
+      "  netc passes",
+      "  netc opt my.net --passes simplify,fold-normalization      run some of them",
+      "  netc opt my.net --skip simplify                           run all but one"})
 final class PassesCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -20,7 +20,8 @@ final class RewriteTable {
     var table = new Table().words("rule").numbers("times").numbers("layers").numbers("parameters").numbers("MACs");
     int times = 0;
     for (Report.RuleTotal total : report.totals()) {
-      table.row(total.rule(), Figures.count(total.times()), Figures.change(total.effect().layers()), Figures.change(total.effect().parameters()),
+      table.row(total.rule(), Figures.count(total.times()), Figures.change(total.effect().layers()),
+          Figures.change(total.effect().parameters()),
           Figures.macsChange(total.effect().macs()));
       times += total.times();
     }

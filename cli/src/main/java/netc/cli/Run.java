@@ -15,7 +15,8 @@ import netc.Options;
  * @param verified the verification, if it was wanted
  */
 record Run(
-    Options options, String backend, Optional<Trial> before, Trial after, Optional<Comparison> difference, Optional<Verification.Passed> verified) {
+    Options options, String backend, Optional<Trial> before, Trial after, Optional<Comparison> difference,
+    Optional<Verification.Passed> verified) {
   /** How much faster the optimized network is. */
   Optional<Double> speedup() {
     return before.map(trial -> trial.nanos() / after.nanos());

@@ -21,16 +21,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-        "Optimize a network and run it: what was optimized, how long a run takes before and after, how far the outputs are apart, and what comes out.",
-        "",
-        "Inputs that are not given are made up. Latencies are medians after warm-up."},
+      "Optimize a network and run it: what was optimized, how long a run takes before and after, how far the outputs are apart, and what comes out.",
+      "",
+      "Inputs that are not given are made up. Latencies are medians after warm-up."},
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc run models/vanillanet_6.net",
-        "  netc run models/resnet50.net --batch 8 --threads 2 --no-compare",
-        "  netc run my.netpb --input image=cat.npy --labels classes.txt",
-        "  netc run my.netpb --input image=cat.npy --output logits=scores.npy",
-        "  netc run my.net --explain --verify 3"})
+      "  netc run models/vanillanet_6.net",
+      "  netc run models/resnet50.net --batch 8 --threads 2 --no-compare",
+      "  netc run my.netpb --input image=cat.npy --labels classes.txt",
+      "  netc run my.netpb --input image=cat.npy --output logits=scores.npy",
+      "  netc run my.net --explain --verify 3"})
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -53,13 +53,16 @@ final class RunText {
   private static String latency(Run run) {
     String after = Figures.time(run.after().nanos());
     String how = " (" + run.backend() + ", " + Figures.plural(run.options().threads(), "thread")
-        + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run") + ")";
-    return run.before().map(before -> Figures.time(before.nanos()) + " → " + after + ", " + faster(before.nanos() / run.after().nanos())).orElse(after)
+        + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run")
+        + ")";
+    return run.before().map(before -> Figures.time(before.nanos()) + " → " + after + ", " + faster(before.nanos() / run.after().nanos()))
+        .orElse(after)
         + how;
   }
 
   private static String faster(double ratio) {
-    return ratio >= 1 ? String.format(Locale.ROOT, "%.2f times as fast", ratio) : String.format(Locale.ROOT, "%.2f times as long", 1 / ratio);
+    return ratio >= 1 ? String.format(Locale.ROOT, "%.2f times as fast", ratio)
+        : String.format(Locale.ROOT, "%.2f times as long", 1 / ratio);
   }
 
   private void printOutput(String name, Tensor output) {
@@ -70,10 +73,12 @@ final class RunText {
     }
     int rows = output.shape().extent(0);
     for (int row = 0; row < Math.min(rows, SHOWN_OF_BATCH); row++) {
-      text.line(text.styled(Text.Role.STRONG, "top " + Math.min(BEST, output.shape().extent(1)) + " of " + name) + (rows > 1 ? ", element " + row + " of the batch" : ""));
+      text.line(text.styled(Text.Role.STRONG, "top " + Math.min(BEST, output.shape().extent(1)) + " of " + name)
+          + (rows > 1 ? ", element " + row + " of the batch" : ""));
       var table = new Table().words("").numbers("").numbers("").words("");
       Ranking.top(output, row, BEST).forEach(
-          best -> table.row("", Integer.toString(best.index()), String.format(Locale.ROOT, "%.4f", best.value()), labels.of(best.index()).orElse("")));
+          best -> table.row("", Integer.toString(best.index()), String.format(Locale.ROOT, "%.4f", best.value()),
+              labels.of(best.index()).orElse("")));
       table.print(text);
     }
     if (rows > SHOWN_OF_BATCH) {

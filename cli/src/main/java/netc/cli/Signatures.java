@@ -14,6 +14,7 @@ final class Signatures {
 
   /** {@code logits f32[N, 1000]}. */
   static String outputs(Graph graph) {
-    return graph.outputs().entrySet().stream().map(output -> output.getKey() + " " + output.getValue().type()).collect(Collectors.joining(", "));
+    return graph.outputs().entrySet().stream().map(output -> output.getKey() + " " + output.getValue().type())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -21,14 +21,14 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "stats",
     description = {
-        "Count parameters, multiply-accumulates and ops of networks. No weight is loaded or made.",
-        "",
-        "Parameters do not count the running statistics of batch normalization; MACs are those of convolutions and linear layers for a batch of 1."},
+      "Count parameters, multiply-accumulates and ops of networks. No weight is loaded or made.",
+      "",
+      "Parameters do not count the running statistics of batch normalization; MACs are those of convolutions and linear layers for a batch of 1."},
     footerHeading = "%nExamples:%n",
     footer = {
-        "  netc stats models/resnet50.net",
-        "  netc stats models/resnet50.net -O1      after optimization",
-        "  netc stats models/*.net --json"})
+      "  netc stats models/resnet50.net",
+      "  netc stats models/resnet50.net -O1      after optimization",
+      "  netc stats models/*.net --json"})
 final class StatsCommand implements Callable<Integer> {
   private record Counted(Path file, Graph graph, Statistics statistics) {}
 
@@ -107,8 +107,10 @@ final class StatsCommand implements Callable<Integer> {
         .numbers("grouped").numbers("linear");
     for (Counted counted : all) {
       Statistics statistics = counted.statistics();
-      table.row(counted.file().toString(), Figures.count(statistics.parameters()), Figures.macs(statistics.macs()), Figures.count(statistics.layers()),
-          count(statistics, "conv2d"), Figures.count(statistics.depthwise()), Figures.count(statistics.grouped()), count(statistics, "linear"));
+      table.row(counted.file().toString(), Figures.count(statistics.parameters()), Figures.macs(statistics.macs()),
+          Figures.count(statistics.layers()),
+          count(statistics, "conv2d"), Figures.count(statistics.depthwise()), Figures.count(statistics.grouped()),
+          count(statistics, "linear"));
     }
     table.print(terminal.out());
   }

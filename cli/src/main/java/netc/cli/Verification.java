@@ -70,8 +70,10 @@ final class Verification {
   private void require(Comparison comparison) {
     if (!(comparison.error() <= tolerance)) {
       throw new DiagnosticException(Diagnostic.of(Code.VERIFICATION_FAILED,
-          "output \"" + comparison.output() + "\", element " + comparison.index() + ": expected " + comparison.expected() + ", the optimized network gives "
-              + comparison.actual() + "; they differ by " + Figures.small(comparison.error()) + " of the largest output, " + Figures.small(tolerance)
+          "output \"" + comparison.output() + "\", element " + comparison.index() + ": expected " + comparison.expected()
+              + ", the optimized network gives "
+              + comparison.actual() + "; they differ by " + Figures.small(comparison.error()) + " of the largest output, "
+              + Figures.small(tolerance)
               + " is allowed"));
     }
   }

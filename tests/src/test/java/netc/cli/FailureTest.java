@@ -78,7 +78,8 @@ class FailureTest {
       assertDiagnosed(Code.UNWRITABLE_FILE, "opt", SMALL, "-o", folder.resolve("nowhere/out." + ending).toString());
     }
     assertDiagnosed(Code.UNWRITABLE_FILE, "opt", SMALL, "--dump", folder.resolve("file/dump").toString());
-    assertDiagnosed(Code.UNWRITABLE_FILE, "run", SMALL, "--no-compare", "--iterations", "1", "--save", folder.resolve("file/save").toString());
+    assertDiagnosed(Code.UNWRITABLE_FILE, "run", SMALL, "--no-compare", "--iterations", "1", "--save",
+        folder.resolve("file/save").toString());
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).containsExactly(folder.resolve("file"));
     }
@@ -131,21 +132,25 @@ class FailureTest {
   void differencesBeyondTheTolerance() {
     assertDiagnosed(Code.VERIFICATION_FAILED, "opt", SMALL, "--verify", "2", "--tolerance", "1e-30", "--set", "size=32");
     assertThat(Invocation.of("opt", SMALL, "--verify", "1", "--tolerance", "1e-30", "--set", "size=32").err())
-        .containsPattern("output \"logits\", element \\d: expected -?\\d+\\.\\d+, the optimized network gives -?\\d+\\.\\d+; they differ by ");
+        .containsPattern(
+            "output \"logits\", element \\d: expected -?\\d+\\.\\d+, the optimized network gives -?\\d+\\.\\d+; they differ by ");
   }
 
   @Test
   void nothingIsWrittenWhenVerificationFails() {
     Path out = folder.resolve("out.netpb");
-    assertDiagnosed(Code.VERIFICATION_FAILED, "opt", SMALL, "--verify", "1", "--tolerance", "1e-30", "--set", "size=32", "-o", out.toString());
+    assertDiagnosed(Code.VERIFICATION_FAILED, "opt", SMALL, "--verify", "1", "--tolerance", "1e-30", "--set", "size=32", "-o",
+        out.toString());
     assertThat(out).doesNotExist();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"opt", "opt a.net b.net", "opt --set size a.net", "opt --set =3 a.net", "opt -O4 a.net", "opt -O x a.net", "opt --numerics loose a.net",
-          "opt --explain=yaml a.net", "opt --verify 0 a.net", "opt --verify x a.net", "opt --tolerance -1 a.net", "opt --tolerance nan a.net",
-          "run --batch 0 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net", "convert a.net", "frobnicate", "--frobnicate"})
+      strings = {"opt", "opt a.net b.net", "opt --set size a.net", "opt --set =3 a.net", "opt -O4 a.net", "opt -O x a.net",
+        "opt --numerics loose a.net",
+        "opt --explain=yaml a.net", "opt --verify 0 a.net", "opt --verify x a.net", "opt --tolerance -1 a.net", "opt --tolerance nan a.net",
+        "run --batch 0 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net", "convert a.net", "frobnicate",
+        "--frobnicate"})
   void commandsThatMakeNoSense(String command) {
     Invocation invocation = Invocation.of(command.split(" "));
     assertThat(invocation.code()).isEqualTo(2);
@@ -157,7 +162,8 @@ class FailureTest {
   @Test
   void bugsOfNetcsOwn() {
     var err = new StringWriter();
-    int code = new Failures(Terminal.plain(new PrintWriter(new StringWriter()), new PrintWriter(err))).bug(new CompilerBug("pass p failed\nreproduce with: …"));
+    int code = new Failures(Terminal.plain(new PrintWriter(new StringWriter()), new PrintWriter(err)))
+        .bug(new CompilerBug("pass p failed\nreproduce with: …"));
     assertThat(code).isEqualTo(3);
     assertThat(err.toString()).contains("pass p failed", "reproduce with", "Please report").doesNotContain("\tat ");
   }

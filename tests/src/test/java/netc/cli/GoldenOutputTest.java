@@ -62,7 +62,8 @@ class GoldenOutputTest {
 
   private static void check(String name, String command) throws IOException {
     Invocation invocation = Invocation.of(command.isEmpty() ? new String[0] : command.split(" "));
-    String text = ("$ netc " + command).stripTrailing() + "\n" + invocation.out() + (invocation.err().isEmpty() ? "" : "--- standard error\n" + invocation.err())
+    String text = ("$ netc " + command).stripTrailing() + "\n" + invocation.out()
+        + (invocation.err().isEmpty() ? "" : "--- standard error\n" + invocation.err())
         + "--- exit code " + invocation.code() + "\n";
     Path file = FOLDER.resolve(name + ".txt");
     if (UPDATE) {
@@ -75,7 +76,8 @@ class GoldenOutputTest {
   @Test
   void noFileIsWithoutACase() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(files.map(file -> file.getFileName().toString())).allSatisfy(file -> assertThat(CASES).containsKey(file.replace(".txt", "")));
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .allSatisfy(file -> assertThat(CASES).containsKey(file.replace(".txt", "")));
     }
   }
 

@@ -16,15 +16,18 @@ class ListsTest {
   @Test
   void everyPassAndEveryRuleHasALine() {
     List<String> lines = Invocation.of("passes").lines();
-    assertThat(Pipelines.all()).allSatisfy(pass -> assertThat(lines).anySatisfy(line -> assertThat(line).startsWith(pass.name() + " ").endsWith(pass.summary())));
-    assertThat(Pipelines.rules()).allSatisfy(rule -> assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("  " + rule.id() + " ").endsWith(rule.summary())));
+    assertThat(Pipelines.all())
+        .allSatisfy(pass -> assertThat(lines).anySatisfy(line -> assertThat(line).startsWith(pass.name() + " ").endsWith(pass.summary())));
+    assertThat(Pipelines.rules()).allSatisfy(
+        rule -> assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("  " + rule.id() + " ").endsWith(rule.summary())));
   }
 
   @Test
   void passesForPrograms() {
     List<Map<String, Object>> passes = JsonText.objects(Invocation.of("passes", "--json").json());
     assertThat(passes.stream().map(pass -> pass.get("pass"))).containsExactlyElementsOf(Pipelines.all().stream().map(Pass::name).toList());
-    assertThat(passes).anySatisfy(pass -> assertThat(pass).containsEntry("pass", "simplify").containsEntry("levels", List.of("-O1", "-O2", "-O3")));
+    assertThat(passes)
+        .anySatisfy(pass -> assertThat(pass).containsEntry("pass", "simplify").containsEntry("levels", List.of("-O1", "-O2", "-O3")));
   }
 
   @Test
@@ -41,13 +44,15 @@ class ListsTest {
 
   @Test
   void completionKnowsEveryCommandAndOption() {
-    assertThat(Invocation.of("completion").out()).contains("_complete_netc", "complete -F").contains("convert", "--print-after", "--tolerance", "--no-compare");
+    assertThat(Invocation.of("completion").out()).contains("_complete_netc", "complete -F").contains("convert", "--print-after",
+        "--tolerance", "--no-compare");
   }
 
   @Test
   void statisticsOfOneFileAreAnObject() {
     Map<String, Object> json = JsonText.object(Invocation.of("stats", "../models/vanillanet_5.net", "--json").json());
-    assertThat(json).containsEntry("params", 22_328_800L).containsEntry("macs", 8_450_519_616L).containsEntry("depthwise", 4L).containsEntry("grouped", 0L);
+    assertThat(json).containsEntry("params", 22_328_800L).containsEntry("macs", 8_450_519_616L).containsEntry("depthwise", 4L)
+        .containsEntry("grouped", 0L);
     assertThat(JsonText.object(json.get("ops"))).containsEntry("conv2d", 14L).containsEntry("batchnorm", 13L);
   }
 

@@ -106,8 +106,9 @@ class OptCommandTest {
   @Test
   void explanationsForProgramsHaveTheSameKeysEverywhere() {
     List<Map<String, Object>> remarks = JsonText.objects(Invocation.of("opt", SMALL, "--explain=json").json());
-    assertThat(remarks).isNotEmpty().allSatisfy(remark -> assertThat(remark.keySet()).containsExactly("pass", "rule", "node", "origins", "file", "line",
-        "column", "result", "reason", "detail", "effect", "formula"));
+    assertThat(remarks).isNotEmpty()
+        .allSatisfy(remark -> assertThat(remark.keySet()).containsExactly("pass", "rule", "node", "origins", "file", "line",
+            "column", "result", "reason", "detail", "effect", "formula"));
     assertThat(remarks).anySatisfy(remark -> assertThat(remark).containsEntry("result", "missed").containsEntry("reason", "second-use"));
     assertThat(remarks).noneSatisfy(remark -> assertThat(remark).containsEntry("reason", "other-op"));
     assertThat(JsonText.objects(Invocation.of("opt", SMALL, "--explain=json,all").json())).hasSizeGreaterThan(remarks.size())
@@ -117,7 +118,8 @@ class OptCommandTest {
   @Test
   void saysWhyVanillaNetsPairsStayWhileTheyAreTrained() {
     Invocation explained = Invocation.of("opt", VANILLANET, "--set", "lambda=0.5", "--explain");
-    assertThat(explained.out()).contains("../models/families/vanillanet.net:12:10", "not applied: eliminate-identity-activation, 4 times (not-identity)",
+    assertThat(explained.out()).contains("../models/families/vanillanet.net:12:10",
+        "not applied: eliminate-identity-activation, 4 times (not-identity)",
         "leaky_relu stem.leaky_relu1 has slope = 0.5, which is the identity only at 1");
   }
 
@@ -125,12 +127,14 @@ class OptCommandTest {
   void verifies() {
     Invocation verified = Invocation.of("opt", SMALL, "--verify", "3");
     assertThat(verified.code()).isZero();
-    assertThat(verified.err()).containsPattern("verified: 3 inputs, largest difference (0|\\d\\.\\de-\\d\\d) of the largest output, 1.0e-04 allowed");
+    assertThat(verified.err())
+        .containsPattern("verified: 3 inputs, largest difference (0|\\d\\.\\de-\\d\\d) of the largest output, 1.0e-04 allowed");
   }
 
   @Test
   void timesEveryPass() {
-    assertThat(Invocation.of("opt", SMALL, "--passes", "simplify,fold-normalization", "--timing").err().lines().map(line -> line.split(" ")[0]))
+    assertThat(
+        Invocation.of("opt", SMALL, "--passes", "simplify,fold-normalization", "--timing").err().lines().map(line -> line.split(" ")[0]))
         .containsExactly("pass", "simplify", "fold-normalization", "total");
   }
 }
