@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldBatchNormIntoConv;
 import netc.rule.fold.FoldBatchNormIntoLinear;
+import netc.rule.fold.FoldParallelBatchNormIntoConv;
 import netc.rule.group.EliminateConcatOfSplit;
 import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
@@ -18,6 +19,7 @@ import netc.rule.group.MoveElementwiseBeforeConcat;
 import netc.rule.group.SplitConvOverConcat;
 import netc.rule.group.SplitGroupedConv;
 import netc.rule.group.SplitWideConv;
+import netc.rule.merge.AddParallelKernels;
 import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.simplify.EliminateIdentityActivation;
@@ -44,8 +46,10 @@ public final class Pipelines {
           List.of(new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear()));
 
   private static final Pass COMPOSE =
-      new RulePass("compose-convolutions", "makes one convolution of two in a row where that saves multiplications",
-          List.of(new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise()));
+      new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
+          List.of(
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new AddParallelKernels(),
+              new FoldParallelBatchNormIntoConv()));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =

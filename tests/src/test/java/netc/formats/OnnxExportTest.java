@@ -3,13 +3,10 @@ package netc.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,6 +38,7 @@ import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ONNX Runtime runs what is exported and must compute what the evaluator does. */
 class OnnxExportTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
   private static final long BATCH = 3;
 
   @TempDir
@@ -62,7 +59,7 @@ class OnnxExportTest {
   @ParameterizedTest
   @MethodSource("names")
   void agreesWithTheEvaluator(String name) throws OrtException {
-    agrees(Samples.all().get(name), OnnxExport.Options.DEFAULT);
+    agrees(Samples.named(name), OnnxExport.Options.DEFAULT);
   }
 
   @ParameterizedTest
@@ -88,7 +85,7 @@ class OnnxExportTest {
   void leavesNeitherFileWhenOneCannotBeWritten() throws IOException {
     Files.createDirectory(folder.resolve("model.onnx.data"));
     var options = new OnnxExport.Options(17, true, Map.of());
-    assertThatThrownBy(() -> OnnxExport.write(folder.resolve("model.onnx"), Samples.all().get("linear"), options))
+    assertThatThrownBy(() -> OnnxExport.write(folder.resolve("model.onnx"), Samples.named("linear"), options))
         .isInstanceOf(DiagnosticException.class).hasMessageContaining("E0002");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("model.onnx.data"));
@@ -103,10 +100,10 @@ class OnnxExportTest {
     b.output("image", x);
     Path file = folder.resolve("named.onnx");
     OnnxExport.write(file, b.build(), OnnxExport.Options.DEFAULT.withMetadata(Map.of("netc.rule.FoldX", "3")));
-    try (OrtSession session = ENVIRONMENT.createSession(file.toString())) {
+    try (OrtSession session = OnnxRuntime.session(file)) {
       assertThat(session.getInputNames()).containsExactly("image");
       assertThat(session.getOutputNames()).containsExactly("relu", "image");
-      assertThat(session.getInputInfo().get("image").getInfo()).isInstanceOfSatisfying(TensorInfo.class, info -> {
+      assertThat(Samples.at(session.getInputInfo(), "image").getInfo()).isInstanceOfSatisfying(TensorInfo.class, info -> {
         assertThat(info.getShape()).containsExactly(-1, 2, 3, 3);
         assertThat(info.getDimensionNames()).containsExactly("N", "", "", "");
       });
@@ -164,41 +161,16 @@ class OnnxExportTest {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     graph.inputs().forEach(input -> inputs.put(input.name(), Tensor.initial(input.type(), new Init.Uniform(-1, 1), input.name(), 42)));
     Map<String, Tensor> expected = Evaluator.evaluate(graph, inputs);
-    Map<String, Tensor> actual = run(file, graph, inputs);
+    Map<String, Tensor> actual = OnnxRuntime.run(file, graph, inputs);
     assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
     double tolerance = tolerance(graph);
     expected.forEach((name, tensor) -> {
       float[] wanted = tensor.toArray();
-      float[] got = actual.get(name).toArray();
+      float[] got = Samples.at(actual, name).toArray();
       for (int i = 0; i < wanted.length; i++) {
-        assertThat((double) got[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], org.assertj.core.data.Offset.offset(tolerance));
+        assertThat((double) got[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance));
       }
     });
-  }
-
-  private static Map<String, Tensor> run(Path file, Graph graph, Map<String, Tensor> inputs) throws OrtException {
-    var feeds = new LinkedHashMap<String, OnnxTensor>();
-    var results = new LinkedHashMap<String, Tensor>();
-    try (OrtSession session = ENVIRONMENT.createSession(file.toString())) {
-      for (var input : inputs.entrySet()) {
-        long[] sizes = input.getValue().shape().dims().stream().mapToLong(dim -> Long.parseLong(dim.toString())).toArray();
-        feeds.put(input.getKey(), OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.getValue().toArray()), sizes));
-      }
-      try (OrtSession.Result result = session.run(feeds)) {
-        for (var output : result) {
-          OnnxTensor tensor = (OnnxTensor) output.getValue();
-          assertThat(TensorType.f32(tensor.getInfo().getShape())).as(output.getKey())
-              .isEqualTo(graph.outputs().get(output.getKey()).type());
-          FloatBuffer elements = tensor.getFloatBuffer();
-          float[] array = new float[elements.remaining()];
-          elements.get(array);
-          results.put(output.getKey(), Tensor.of(Shape.of(tensor.getInfo().getShape()), array));
-        }
-      }
-    } finally {
-      feeds.values().forEach(OnnxTensor::close);
-    }
-    return results;
   }
 
   /** Inputs and weights are within ±1.2, so a sum of n products errs by no more than n · ε; ten more ops of any kind err by ε each. */
