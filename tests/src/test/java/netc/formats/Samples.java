@@ -13,6 +13,7 @@ import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Value;
 import netc.ir.diag.SourceSpan;
+import netc.ir.op.Abs;
 import netc.ir.op.Activation;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
@@ -24,27 +25,41 @@ import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
 import netc.ir.op.Flatten;
+import netc.ir.op.Gelu;
 import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.Linear;
+import netc.ir.op.Log;
 import netc.ir.op.Lrn;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Mish;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
 import netc.ir.op.Size2;
 import netc.ir.op.Softmax;
+import netc.ir.op.Softplus;
 import netc.ir.op.Split;
+import netc.ir.op.Sqrt;
 import netc.ir.op.Tanh;
 import netc.ir.op.Transpose;
+import netc.ir.op.Unary;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
@@ -64,6 +79,7 @@ final class Samples {
     var samples = new Samples();
     samples.contractions();
     samples.pointwise();
+    samples.functions();
     samples.normalizations();
     samples.pooling();
     samples.adaptivePooling();
@@ -126,6 +142,31 @@ final class Samples {
     image("add", new Add(), weight("w", 6, 1, 9));
     image("mul", new Mul(), weight("w", 1));
     op("prelu on a sequence", new Prelu(), batched(6, 5), weight("slope", 6));
+  }
+
+  private void functions() {
+    image("hard_sigmoid", new HardSigmoid(0.7, 0.4));
+    image("hard_swish", new HardSwish());
+    image("silu", new Silu());
+    image("gelu", new Gelu(false));
+    image("gelu by tanh", new Gelu(true));
+    image("softplus", new Softplus());
+    image("mish", new Mish());
+    image("elu", new Elu(0.6));
+    image("erf", new Erf());
+    image("exp", new Exp());
+    image("abs", new Abs());
+    image("neg", new Neg());
+    above("log", new Log());
+    above("sqrt", new Sqrt());
+    above("reciprocal", new Reciprocal());
+  }
+
+  /** A graph of an op on numbers well above 0. */
+  private void above(String name, Unary op) {
+    var b = new GraphBuilder("sample");
+    b.output("y", b.add(op, b.add(new Sigmoid(), b.input("x", batched(6, 11, 9)))));
+    graphs.put(name, b.build());
   }
 
   private void normalizations() {

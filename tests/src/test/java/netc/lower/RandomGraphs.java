@@ -10,6 +10,7 @@ import netc.ir.GraphBuilder;
 import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Value;
+import netc.ir.op.Abs;
 import netc.ir.op.Activation;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
@@ -18,18 +19,27 @@ import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
 import netc.ir.op.Flatten;
+import netc.ir.op.Gelu;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Mish;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Padding;
 import netc.ir.op.Prelu;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
 import netc.ir.op.Size2;
+import netc.ir.op.Softplus;
 import netc.ir.op.Split;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Init;
@@ -40,7 +50,9 @@ import netc.ir.type.TensorType;
 /** Graphs of many small maps: sums and concatenations of what came before, recently or long ago, splits, views, names, dead ends. */
 final class RandomGraphs {
   private static final List<Unary> FUNCTIONS = List.of(
-      new Relu(), new LeakyRelu(0.1), new Clip(-1, 1), new Sigmoid(), new Blend(Activation.TANH, 0.5), new Identity(), new Dropout(0.5));
+      new Relu(), new LeakyRelu(0.1), new Clip(-1, 1), new Sigmoid(), new Blend(Activation.TANH, 0.5), new Identity(), new Dropout(0.5),
+      new HardSigmoid(0.2, 0.5), new HardSwish(), new Silu(), new Gelu(false), new Softplus(), new Mish(), new Elu(1), new Erf(), new Abs(),
+      new Neg());
 
   private final SplittableRandom random;
   private final GraphBuilder b = new GraphBuilder("random");
