@@ -6,6 +6,7 @@ module netc.cli {
   requires static org.jspecify;
   requires netc.compiler;
   requires info.picocli;
+  requires tools.jackson.core;
 
   opens netc.cli to
       info.picocli;

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
 import netc.ir.Node;
@@ -54,10 +56,12 @@ public final class Compiler {
   /**
    * Loads a network by its file's ending: {@code .net} or {@code .netpb}.
    *
-   * @throws DiagnosticException if the file cannot be read or is wrong
+   * @throws DiagnosticException if the file cannot be read or is wrong, or a weight makes the computation undefined
    */
   public Model load(Path file) {
-    return ModelFiles.load(file, options);
+    Model model = ModelFiles.load(file, options);
+    WeightCheck.check(model.graph());
+    return model;
   }
 
   /**
@@ -91,9 +95,17 @@ public final class Compiler {
     return passes;
   }
 
-  private static Pass pass(String name) {
-    return Pipelines.named(name).orElseThrow(() -> new DiagnosticException(
-        Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "no pass is called \"" + name + "\"").help("netc passes lists them")));
+  /**
+   * The pass of this name.
+   *
+   * @throws DiagnosticException if there is none
+   */
+  public static Pass pass(String name) {
+    return Pipelines.named(name).orElseThrow(() -> {
+      Optional<String> meant = Suggestions.nearest(name, Pipelines.all().stream().map(Pass::name).toList());
+      return new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "no pass is called \"" + name + "\"")
+          .help(meant.map(other -> "did you mean \"" + other + "\"? ").orElse("") + "netc passes lists them"));
+    });
   }
 
   /**

@@ -34,11 +34,20 @@ final class ModelFiles {
       case "net" -> SourceFiles.load(file, options);
       case "netpb" -> {
         NetpbFile.Model model = NetpbFile.read(file);
+        requireNoParameters(file, options);
         yield new Model(model.graph(), model.history(), Set.of(file));
       }
       default -> throw new DiagnosticException(
           Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be read; expected .net or .netpb"));
     };
+  }
+
+  /** A graph has no parameters any more: what would set them is refused rather than ignored. */
+  private static void requireNoParameters(Path file, Options options) {
+    options.settings().keySet().stream().sorted().findFirst().ifPresent(name -> {
+      throw new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "\"" + file + "\" has no parameter \"" + name + "\"")
+          .help("only nets in .net files have parameters"));
+    });
   }
 
   static void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs) {
@@ -86,7 +95,7 @@ final class ModelFiles {
 
   private static boolean isSame(Path left, Path right) {
     try {
-      return Files.exists(left) && Files.exists(right) ? Files.isSameFile(left, right)
+      return (Files.exists(left) && Files.exists(right)) ? Files.isSameFile(left, right)
           : left.toAbsolutePath().normalize().equals(right.toAbsolutePath().normalize());
     } catch (IOException e) {
       return false; // whatever is wrong with it, writing will say so

@@ -1,21 +1,31 @@
 package netc.cli;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import netc.ir.diag.CompilerBug;
 
-/** The {@code netc} command. */
-@Command(name = "netc", version = "netc 0.1.0", mixinStandardHelpOptions = true, description = "A compiler for convolutional networks.")
+/** Starts the {@code netc} command. */
 public final class Main {
-  /** Made by {@link #main} alone. */
-  Main() {}
+  private Main() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
     StandardError.restore();
-    CommandLine netc = new CommandLine(new Main());
-    netc.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    System.exit(netc.execute(args));
+    var output = new StandardOutput();
+    int code = run(Terminal.ofProcess(output), args);
+    System.exit(output.failure().map(failure -> Failures.cannotWrite(failure, code)).orElse(code));
+  }
+
+  /** Runs one command and gives its exit code. Whatever goes wrong ends in words on the terminal's standard error. */
+  static int run(Terminal terminal, String... args) {
+    var failures = new Failures(terminal);
+    int code;
+    try {
+      code = Netc.commandLine(terminal, failures).execute(args);
+    } catch (OutOfMemoryError e) {
+      code = failures.outOfMemory();
+    } catch (StackOverflowError e) {
+      code = failures.bug(new CompilerBug("too deep a recursion", e));
+    }
+    terminal.flush();
+    return code;
   }
 }

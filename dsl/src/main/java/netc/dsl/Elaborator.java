@@ -96,7 +96,8 @@ final class Elaborator {
     Frame inner = frame;
     for (int i = 0; i < CALLERS_SHOWN && inner.caller().isPresent(); i++) {
       Frame.CallSite site = inner.caller().get();
-      diagnostic = diagnostic.note("in block " + inner.name() + (inner.scope().isEmpty() ? "" : " (" + SyntaxErrors.shorten(inner.scope()) + ")") + ", called",
+      diagnostic = diagnostic.note(
+          "in block " + inner.name() + (inner.scope().isEmpty() ? "" : " (" + SyntaxErrors.shorten(inner.scope()) + ")") + ", called",
           Optional.of(site.span()));
       inner = site.frame();
     }

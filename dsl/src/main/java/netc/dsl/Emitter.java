@@ -96,4 +96,9 @@ final class Emitter {
   Value weight(String name, Tensor tensor, SourceSpan span) {
     return add(new Constant(tensor), List.of(), List.of(naming.claimWritten(name)), name, span).result();
   }
+
+  /** Adds a weight that the user did not name. */
+  Value unnamedWeight(String path, Tensor tensor, SourceSpan span) {
+    return add(new Constant(tensor), List.of(), path, 1, span).result();
+  }
 }

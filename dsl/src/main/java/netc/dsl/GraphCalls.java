@@ -163,6 +163,6 @@ final class GraphCalls implements Calls {
 
   @Override
   public Value scalar(Tensor tensor, Frame frame, SourceSpan span) {
-    return emitter.weight(naming.claim(naming.path(frame, "scalar", Optional.empty(), span)), tensor, span);
+    return emitter.unnamedWeight(naming.path(frame, "scalar", Optional.empty(), span), tensor, span);
   }
 }

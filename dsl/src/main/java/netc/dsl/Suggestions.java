@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Guesses what a misspelled name was to be. */
-final class Suggestions {
+public final class Suggestions {
   private static final int LONGEST = 40;
 
   private Suggestions() {}
 
   /** The candidate with the fewest edits, if these are few for the name's length. */
-  static Optional<String> nearest(String name, Collection<String> candidates) {
+  public static Optional<String> nearest(String name, Collection<String> candidates) {
     int limit = Math.max(1, name.length() / 3);
     Optional<String> best = Optional.empty();
     int fewest = limit + 1;

@@ -12,8 +12,12 @@ import org.antlr.v4.runtime.FailedPredicateException;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.jspecify.annotations.Nullable;
 
 /** ANTLR's recovery, with its reports in people's words: {@code found "}", expected an expression}. At most one report a line. */
 final class SyntaxErrors extends DefaultErrorStrategy {
@@ -22,9 +26,13 @@ final class SyntaxErrors extends DefaultErrorStrategy {
       NetLexer.LEFT, NetLexer.RIGHT, NetLexer.RANGE, NetLexer.EQUAL, NetLexer.UNEQUAL, NetLexer.LESS, NetLexer.AT_MOST, NetLexer.GREATER,
       NetLexer.AT_LEAST, NetLexer.AND, NetLexer.OR, NetLexer.DOT, NetLexer.LBRACKET, NetLexer.SEMICOLON);
 
+  private static final Set<Integer> STATEMENTS = Set.of(NetLexer.RETURN, NetLexer.INPUT, NetLexer.OUTPUT, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.FOR,
+      NetLexer.IF, NetLexer.NAME, NetLexer.QUOTED, NetLexer.SEMICOLON);
+
   private final SyntaxReader.Places places;
   private final List<Diagnostic> mistakes = new ArrayList<>();
   private int lastLine = -1;
+  private int resumed = -1;
 
   SyntaxErrors(SyntaxReader.Places places) {
     this.places = places;
@@ -37,24 +45,24 @@ final class SyntaxErrors extends DefaultErrorStrategy {
 
   @Override
   protected void reportNoViableAlternative(Parser recognizer, NoViableAltException e) {
-    report(e.getOffendingToken(), recognizer.getATN().getExpectedTokens(e.getOffendingState(), e.getCtx()));
+    report(recognizer, e.getOffendingToken(), recognizer.getATN().getExpectedTokens(e.getOffendingState(), e.getCtx()));
   }
 
   @Override
   protected void reportInputMismatch(Parser recognizer, InputMismatchException e) {
-    report(e.getOffendingToken(), e.getExpectedTokens());
+    report(recognizer, e.getOffendingToken(), e.getExpectedTokens());
   }
 
   @Override
   protected void reportFailedPredicate(Parser recognizer, FailedPredicateException e) {
-    report(e.getOffendingToken(), e.getExpectedTokens());
+    report(recognizer, e.getOffendingToken(), e.getExpectedTokens());
   }
 
   @Override
   protected void reportUnwantedToken(Parser recognizer) {
     if (!inErrorRecoveryMode(recognizer)) {
       beginErrorCondition(recognizer);
-      report(recognizer.getCurrentToken(), getExpectedTokens(recognizer));
+      report(recognizer, recognizer.getCurrentToken(), getExpectedTokens(recognizer));
     }
   }
 
@@ -63,10 +71,84 @@ final class SyntaxErrors extends DefaultErrorStrategy {
     reportUnwantedToken(recognizer);
   }
 
-  private void report(Token token, IntervalSet expected) {
-    if (token.getLine() != lastLine) {
-      lastLine = token.getLine();
-      mistakes.add(places.syntax(token, found(token) + ", expected " + expected(expected)));
+  /** A superfluous token is passed over only if the rest of its line makes sense without it: the next line is a statement of its own. */
+  @Override
+  protected @Nullable Token singleTokenDeletion(Parser recognizer) {
+    TokenStream input = recognizer.getInputStream();
+    return input.LT(2).getLine() > input.LT(1).getLine() ? null : super.singleTokenDeletion(recognizer);
+  }
+
+  /** Nothing is made up at the beginning of a line, where the next statement stands. */
+  @Override
+  protected boolean singleTokenInsertion(Parser recognizer) {
+    TokenStream input = recognizer.getInputStream();
+    boolean beginsLine = input.index() > 0 && input.LT(1).getLine() > input.LT(-1).getLine();
+    return !beginsLine && super.singleTokenInsertion(recognizer);
+  }
+
+  /** Goes on with the next line's statement after a mistake in one, past all brackets that open in between; elsewhere as ANTLR does. */
+  @Override
+  public void recover(Parser recognizer, RecognitionException e) {
+    if (!inStatement(recognizer.getContext())) {
+      super.recover(recognizer, e);
+      return;
+    }
+    TokenStream input = recognizer.getInputStream();
+    if (lastErrorIndex == input.index() && lastErrorStates != null && lastErrorStates.contains(recognizer.getState())) {
+      recognizer.consume(); // the same mistake again: without this it would come forever
+    }
+    if (input.index() != resumed) {
+      skip(recognizer, input);
+    }
+    resumed = input.index();
+    lastErrorIndex = input.index();
+    lastErrorStates = lastErrorStates == null ? new IntervalSet() : lastErrorStates;
+    lastErrorStates.add(recognizer.getState());
+  }
+
+  /** What is no statement, between statements, is passed over, so that the body goes on after it. */
+  @Override
+  public void sync(Parser recognizer) {
+    boolean between = recognizer.getContext() instanceof NetParser.BodyContext && !inErrorRecoveryMode(recognizer);
+    if (between && !getExpectedTokens(recognizer).contains(recognizer.getInputStream().LA(1))) {
+      reportUnwantedToken(recognizer);
+      skip(recognizer, recognizer.getInputStream());
+    } else {
+      super.sync(recognizer);
+    }
+  }
+
+  private static boolean inStatement(RuleContext context) {
+    RuleContext outer = context;
+    while (outer != null && !(outer instanceof NetParser.StatementContext)) {
+      outer = outer.parent;
+    }
+    return outer != null;
+  }
+
+  private void skip(Parser recognizer, TokenStream input) {
+    nextTokensContext = null; // what was expected before the mistake is expected no more
+    int line = input.LT(1).getLine();
+    int depth = 0;
+    while (input.LA(1) != Token.EOF) {
+      int type = input.LA(1);
+      if (depth == 0 && (type == NetLexer.RBRACE || (input.LT(1).getLine() > line && STATEMENTS.contains(type)))) {
+        return;
+      }
+      depth = switch (type) {
+        case NetLexer.LPAREN, NetLexer.LBRACKET, NetLexer.LBRACE -> depth + 1;
+        case NetLexer.RPAREN, NetLexer.RBRACKET, NetLexer.RBRACE -> Math.max(0, depth - 1);
+        default -> depth;
+      };
+      recognizer.consume();
+    }
+  }
+
+  private void report(Parser recognizer, Token token, IntervalSet expected) {
+    Token place = token.getType() == Token.EOF && token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
+    if (place.getLine() != lastLine) {
+      lastLine = place.getLine();
+      mistakes.add(places.syntax(place, found(token) + ", expected " + expected(expected)));
     }
   }
 
@@ -74,7 +156,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
     return switch (token.getType()) {
       case Token.EOF -> "found the end of the text";
       case NetLexer.UNCLOSED ->
-          token.getText().equals("`") ? "found a name in backquotes that is not closed" : "found a string that is not closed";
+          token.getText().startsWith("`") ? "found a name in backquotes that is not closed" : "found a string that is not closed";
       case NetLexer.STRING -> "found the string " + shorten(token.getText());
       default -> "found \"" + shorten(token.getText()) + "\"";
     };
@@ -100,9 +182,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
     }
     if (rest.contains(NetLexer.RETURN)) {
       words.add("a statement");
-      rest.removeAll(Set.of(NetLexer.RETURN, NetLexer.INPUT, NetLexer.OUTPUT, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.FOR, NetLexer.IF,
-          NetLexer.NAME,
-          NetLexer.QUOTED, NetLexer.SEMICOLON));
+      rest.removeAll(STATEMENTS);
     }
     if (rest.contains(NetLexer.QUOTED)) {
       words.add("a name");

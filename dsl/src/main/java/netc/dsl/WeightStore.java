@@ -31,6 +31,7 @@ final class WeightStore {
   private final Map<String, SourceSpan> made = new HashMap<>();
   private final List<Place> files = new ArrayList<>();
   private final List<Place> missing = new ArrayList<>();
+  private boolean unreadable;
 
   WeightStore(Options options, Problems problems, Emitter emitter) {
     this.loader = options.weights();
@@ -45,6 +46,7 @@ final class WeightStore {
     try {
       loader.load(Library.resolve(span.file(), path, span)).forEach((name, tensor) -> stored.put(name, new Stored(tensor, path)));
     } catch (DiagnosticException e) {
+      unreadable = true;
       e.diagnostics().forEach(diagnostic -> problems.report(Library.located(diagnostic, span)));
     }
   }
@@ -86,9 +88,9 @@ final class WeightStore {
     return Tensor.fill(type, 0);
   }
 
-  /** Reports the weights that no file had. */
+  /** Reports the weights that no file had; if a file could not be read, that is enough. */
   void reportMissing() {
-    if (missing.isEmpty()) {
+    if (missing.isEmpty() || unreadable) {
       return;
     }
     String names = missing.stream().limit(LISTED).map(place -> "\"" + place.name() + "\"").collect(Collectors.joining(", "));

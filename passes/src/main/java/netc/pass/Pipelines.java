@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldBatchNormIntoConv;
 import netc.rule.fold.FoldBatchNormIntoLinear;
+import netc.rule.fold.FoldParallelBatchNormIntoConv;
 import netc.rule.group.EliminateConcatOfSplit;
 import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
@@ -18,6 +19,7 @@ import netc.rule.group.MoveElementwiseBeforeConcat;
 import netc.rule.group.SplitConvOverConcat;
 import netc.rule.group.SplitGroupedConv;
 import netc.rule.group.SplitWideConv;
+import netc.rule.merge.AddParallelKernels;
 import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.simplify.EliminateIdentityActivation;
@@ -44,8 +46,10 @@ public final class Pipelines {
           List.of(new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear()));
 
   private static final Pass COMPOSE =
-      new RulePass("compose-convolutions", "makes one convolution of two in a row where that saves multiplications",
-          List.of(new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise()));
+      new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
+          List.of(
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new AddParallelKernels(),
+              new FoldParallelBatchNormIntoConv()));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -57,18 +61,22 @@ public final class Pipelines {
           FOLD, // before composing: normalization stands between the convolutions of a pair
           COMPOSE);
 
+  private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();
+
+  private static final Rule<?> MOVE_ELEMENTWISE_BEFORE_CONCAT = new MoveElementwiseBeforeConcat();
+
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
-          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), new EliminateSplitOfConcat(), new MergeSiblingConvs(),
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
               new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
 
   private static final Pass SPLIT_GROUPS =
       new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
-          List.of(new SplitGroupedConv(), new EliminateSplitOfConcat(), new SplitWideConv(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitGroupedConv(), ELIMINATE_SPLIT_OF_CONCAT, new SplitWideConv(), MOVE_ELEMENTWISE_BEFORE_CONCAT));
 
   private static final Pass SPLIT_CONVOLUTIONS =
       new RulePass("split-convolutions", "makes sums of convolutions of those of a concat: the inverse of merge-branches",
-          List.of(new SplitConvOverConcat(), new MoveElementwiseBeforeConcat()));
+          List.of(new SplitConvOverConcat(), MOVE_ELEMENTWISE_BEFORE_CONCAT));
 
   /** What also works across branches, in order. */
   private static final List<Pass> BRANCHES =
@@ -122,7 +130,12 @@ public final class Pipelines {
 
   /** Every rule of every pass, each once. */
   public static List<Rule<?>> rules() {
-    return PASSES.values().stream().flatMap(pass -> pass instanceof RulePass rules ? rules.rules().stream() : Stream.empty()).distinct()
-        .toList();
+    Map<String, Rule<?>> rules = new LinkedHashMap<>();
+    for (Pass pass : PASSES.values()) {
+      if (pass instanceof RulePass(_, _, var members)) {
+        members.forEach(rule -> rules.putIfAbsent(rule.id(), rule));
+      }
+    }
+    return List.copyOf(rules.values());
   }
 }

@@ -68,4 +68,20 @@ public record ChannelAffine(double epsilon, Tensor gamma, Tensor beta, Tensor me
       return shift;
     });
   }
+
+  /** The shift of each channel plus {@code bias}, if there is one: {@code b + β − μ·k}. */
+  public Tensor shift(Optional<Tensor> bias) {
+    var ingredients = new ArrayList<>(tensors());
+    bias.ifPresent(ingredients::add);
+    return Weights.compute(beta.type(), bias.isPresent() ? "b + β − μ·k" : "β − μ·k", ingredients, () -> {
+      double[] scale = scale();
+      double[] shift = beta.toDoubles();
+      double[] means = mean.toDoubles();
+      double[] added = bias.map(Tensor::toDoubles).orElseGet(() -> new double[shift.length]);
+      for (int c = 0; c < shift.length; c++) {
+        shift[c] += added[c] - means[c] * scale[c];
+      }
+      return shift;
+    });
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.eval.Evaluator;
@@ -28,7 +29,7 @@ public final class Numbers {
     Map<String, Tensor> actual = Evaluator.evaluate(after, inputs);
     expected.forEach((name, tensor) -> {
       float[] left = tensor.toArray();
-      float[] right = actual.get(name).toArray();
+      float[] right = find(actual, name).toArray();
       for (int i = 0; i < left.length; i++) {
         if (left[i] != right[i] && !(Float.isNaN(left[i]) && Float.isNaN(right[i]))) {
           throw new AssertionError(
@@ -50,10 +51,11 @@ public final class Numbers {
     }
     Map<String, Tensor> expected = Evaluator.evaluate(before, inputs);
     Map<String, Tensor> actual = Evaluator.evaluate(after, inputs);
-    double units = 8.0 + Math.sqrt(Math.max(longestSum(before), longestSum(after))) * Math.max(1, before.operations().count());
+    double units =
+        8.0 + Math.sqrt((double) Math.max(longestSum(before), longestSum(after))) * (double) Math.max(1, before.operations().count());
     expected.forEach((name, tensor) -> {
       float[] left = tensor.toArray();
-      float[] right = actual.get(name).toArray();
+      float[] right = find(actual, name).toArray();
       double largest = 0;
       double worst = 0;
       for (int i = 0; i < left.length; i++) {
@@ -63,6 +65,10 @@ public final class Numbers {
       }
       assertThat(worst).as("output %s, largest %s", name, largest).isLessThanOrEqualTo(units * UNIT * largest);
     });
+  }
+
+  private static Tensor find(Map<String, Tensor> outputs, String name) {
+    return Objects.requireNonNull(outputs.get(name), () -> "no output " + name);
   }
 
   /** Signed random tensors for a graph's inputs. */

@@ -55,7 +55,7 @@ class NetpbFileTest {
   @ParameterizedTest
   @MethodSource("names")
   void readsWhatItWrote(String name) {
-    Graph graph = Samples.all().get(name);
+    Graph graph = Samples.named(name);
     NetpbFile.Model model = NetpbFile.read(write(graph));
     assertThat(model.graph()).isEqualTo(graph);
     assertThat(model.history()).isEqualTo(HISTORY);
@@ -113,12 +113,12 @@ class NetpbFileTest {
 
   @Test
   void refusesEveryTruncation() throws IOException {
-    Corruption.refusesEveryTruncation(write(Samples.all().get("whole")), NetpbFile::read);
+    Corruption.refusesEveryTruncation(write(Samples.named("whole")), NetpbFile::read);
   }
 
   @Test
   void refusesEveryChangeOfAByte() throws IOException {
-    Path file = write(Samples.all().get("whole"));
+    Path file = write(Samples.named("whole"));
     byte[] bytes = Files.readAllBytes(file);
     for (int i = 0; i < bytes.length; i++) {
       byte[] changed = bytes.clone();
@@ -132,7 +132,7 @@ class NetpbFileTest {
   void survivesSealedNonsense() throws IOException {
     int refused = 0;
     var random = new Random(7);
-    for (Graph graph : List.of(Samples.all().get("whole"), Samples.all().get("conv2d"), Samples.all().get("split"))) {
+    for (Graph graph : List.of(Samples.named("whole"), Samples.named("conv2d"), Samples.named("split"))) {
       Path file = write(graph);
       byte[] bytes = Files.readAllBytes(file);
       for (int i = 0; i < 700; i++) {
@@ -148,7 +148,7 @@ class NetpbFileTest {
 
   @Test
   void survivesSealedTruncations() throws IOException {
-    Path file = write(Samples.all().get("whole"));
+    Path file = write(Samples.named("whole"));
     byte[] bytes = Files.readAllBytes(file);
     for (int cut = 1; cut < bytes.length - 5; cut++) {
       byte[] shorter = new byte[bytes.length - cut];
@@ -202,7 +202,7 @@ class NetpbFileTest {
 
   @Test
   void readsElementsFromTheFileItself() {
-    Graph graph = NetpbFile.read(write(Samples.all().get("whole"))).graph();
+    Graph graph = NetpbFile.read(write(Samples.named("whole"))).graph();
     assertThat(graph.weights().getFirst().op()).isInstanceOfSatisfying(Constant.class,
         constant -> assertThat(constant.tensor().segment().isMapped()).isTrue());
   }

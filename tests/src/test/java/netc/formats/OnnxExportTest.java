@@ -41,6 +41,7 @@ import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class OnnxExportTest {
   @ParameterizedTest
   @MethodSource("names")
   void agreesWithTheEvaluator(String name) throws OrtException {
-    agrees(Samples.all().get(name), OnnxExport.Options.DEFAULT);
+    agrees(Samples.named(name), OnnxExport.Options.DEFAULT);
   }
 
   @ParameterizedTest
@@ -88,7 +89,7 @@ class OnnxExportTest {
   void leavesNeitherFileWhenOneCannotBeWritten() throws IOException {
     Files.createDirectory(folder.resolve("model.onnx.data"));
     var options = new OnnxExport.Options(17, true, Map.of());
-    assertThatThrownBy(() -> OnnxExport.write(folder.resolve("model.onnx"), Samples.all().get("linear"), options))
+    assertThatThrownBy(() -> OnnxExport.write(folder.resolve("model.onnx"), Samples.named("linear"), options))
         .isInstanceOf(DiagnosticException.class).hasMessageContaining("E0002");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("model.onnx.data"));
@@ -106,7 +107,7 @@ class OnnxExportTest {
     try (OrtSession session = ENVIRONMENT.createSession(file.toString())) {
       assertThat(session.getInputNames()).containsExactly("image");
       assertThat(session.getOutputNames()).containsExactly("relu", "image");
-      assertThat(session.getInputInfo().get("image").getInfo()).isInstanceOfSatisfying(TensorInfo.class, info -> {
+      assertThat(Samples.at(session.getInputInfo(), "image").getInfo()).isInstanceOfSatisfying(TensorInfo.class, info -> {
         assertThat(info.getShape()).containsExactly(-1, 2, 3, 3);
         assertThat(info.getDimensionNames()).containsExactly("N", "", "", "");
       });
@@ -169,9 +170,9 @@ class OnnxExportTest {
     double tolerance = tolerance(graph);
     expected.forEach((name, tensor) -> {
       float[] wanted = tensor.toArray();
-      float[] got = actual.get(name).toArray();
+      float[] got = Samples.at(actual, name).toArray();
       for (int i = 0; i < wanted.length; i++) {
-        assertThat((double) got[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], org.assertj.core.data.Offset.offset(tolerance));
+        assertThat((double) got[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance));
       }
     });
   }
@@ -188,7 +189,7 @@ class OnnxExportTest {
         for (var output : result) {
           OnnxTensor tensor = (OnnxTensor) output.getValue();
           assertThat(TensorType.f32(tensor.getInfo().getShape())).as(output.getKey())
-              .isEqualTo(graph.outputs().get(output.getKey()).type());
+              .isEqualTo(Samples.at(graph.outputs(), output.getKey()).type());
           FloatBuffer elements = tensor.getFloatBuffer();
           float[] array = new float[elements.remaining()];
           elements.get(array);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.ir.Graph;
@@ -86,6 +87,16 @@ final class Samples {
     samples.movement();
     samples.whole();
     return samples.graphs;
+  }
+
+  /** One of them. */
+  static Graph named(String name) {
+    return at(all(), name);
+  }
+
+  /** What a map must have at a key. */
+  static <V> V at(Map<String, V> map, String key) {
+    return Objects.requireNonNull(map.get(key), key);
   }
 
   /** A type with the symbolic batch {@code N}. */

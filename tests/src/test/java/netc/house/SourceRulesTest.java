@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import netc.ir.diag.Code;
-import netc.pass.Pass;
 import netc.pass.Pipelines;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,7 @@ class SourceRulesTest {
     return Pipelines.all().stream().map(pass -> DynamicTest.dynamicTest(pass.name(), () -> {
       assertThat(pass.name()).matches("[a-z]+(-[a-z]+)*");
       assertThat(pass.summary()).isNotBlank().doesNotContain("\n");
-      assertThat(Pipelines.named(pass.name())).contains((Pass) pass);
+      assertThat(Pipelines.named(pass.name())).contains(pass);
     }));
   }
 

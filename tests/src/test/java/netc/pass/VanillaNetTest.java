@@ -7,11 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import netc.dsl.NetLanguage;
-import netc.dsl.Options;
-import netc.dsl.SourceLoader;
-import netc.dsl.WeightLoader;
 import netc.ir.Graph;
 import netc.ir.Statistics;
 import netc.ir.Structure;
@@ -25,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** VanillaNet's training form becomes the form in which it is deployed (arXiv 2305.12972): the rules' first purpose. */
 class VanillaNetTest {
-  private static final Path MODELS = Path.of("..", "models");
-
   private static final String SMALL = """
       import "families/vanillanet.net"
       net small(lambda = 1, adaptive = false) {
@@ -42,21 +35,21 @@ class VanillaNetTest {
     "vanillanet_11, 11, 49992680, 10.2609", "vanillanet_12, 12, 54291432, 11.1026", "vanillanet_13, 13, 58590184, 11.9444",
     "vanillanet_13_x1_5, 13, 127796200, 26.5484", "vanillanet_13_x1_5_ada, 13, 127796200, 48.9825"})
   void becomesItsDeployForm(String model, int layers, long parameters, double gigaMacs) {
-    Report report = Runs.run(model(model, Map.of()), Level.O1);
+    Report report = Runs.run(Models.graph(model, Map.of()), Level.O1);
     Statistics statistics = report.statisticsAfter();
     assertThat(statistics.parameters()).isEqualTo(parameters);
     assertThat(Math.round(statistics.macs() / 1e5) / 1e4).isEqualTo(gigaMacs);
     assertThat(statistics.ops()).containsEntry("conv2d", 2 * layers - 1).containsEntry("relu", layers - 1)
         .doesNotContainKeys("batchnorm", "leaky_relu", "dropout");
     assertThat(statistics.depthwise()).isEqualTo(layers - 1);
-    Graph deploy = Runs.run(model(model, Map.of("deploy", "true")), Level.O1).after();
+    Graph deploy = Runs.run(Models.graph(model, Map.of("deploy", "true")), Level.O1).after();
     assertThat(Structure.difference(report.after(), deploy)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void computesTheSame(boolean adaptive) {
-    Graph before = parse(SMALL, Map.of("adaptive", String.valueOf(adaptive))).bind(Map.of("N", 2L));
+    Graph before = Models.parse(SMALL, Map.of("adaptive", String.valueOf(adaptive))).bind(Map.of("N", 2L));
     Graph after = Runs.run(before, Level.O1).after();
     assertThat(Statistics.of(after).ops()).containsEntry("conv2d", 7);
     Numbers.assertSame(before, after, Exactness.ROUNDING);
@@ -64,7 +57,7 @@ class VanillaNetTest {
 
   @Test
   void keepsThePairsWhileTheActivationBetweenThemIsNotLinear() throws IOException {
-    Report report = Runs.run(parse(SMALL, Map.of("lambda", "0.5")), Level.O1);
+    Report report = Runs.run(Models.parse(SMALL, Map.of("lambda", "0.5")), Level.O1);
     assertThat(report.statisticsAfter().ops()).containsEntry("leaky_relu", 4).containsEntry("conv2d", 11).doesNotContainKey("batchnorm");
     List<Remark> missed = Runs.missed(report, Reason.NOT_IDENTITY);
     assertThat(missed).hasSize(4);
@@ -74,23 +67,5 @@ class VanillaNetTest {
       SourceSpan span = remark.origin().span().orElseThrow();
       assertThat(Files.readAllLines(Path.of(span.file())).get(span.line() - 1)).contains("leaky_relu(slope = lambda)");
     }
-  }
-
-  private static Graph model(String name, Map<String, String> settings) {
-    Path file = MODELS.resolve(name + ".net");
-    try {
-      return parse(file, Files.readString(file), settings);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Graph parse(String text, Map<String, String> settings) {
-    return parse(MODELS.resolve("test.net"), text, settings);
-  }
-
-  private static Graph parse(Path file, String text, Map<String, String> settings) {
-    var options = new Options(settings, 0, Optional.empty(), SourceLoader.files(), WeightLoader.none());
-    return NetLanguage.parse(file.toString(), text, options).graphOrThrow();
   }
 }

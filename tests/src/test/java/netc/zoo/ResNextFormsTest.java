@@ -2,6 +2,7 @@ package netc.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import netc.pass.PassManager;
 import netc.pass.Pipelines;
 import netc.pass.Report;
 import netc.testkit.Numbers;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,11 +54,14 @@ class ResNextFormsTest {
     Numbers.assertSame(summed.bind(Map.of("N", 1L)), optimize(summed).after().bind(Map.of("N", 1L)), Exactness.ROUNDING);
   }
 
-  /** It takes about a second; four times the two that are promised, since the machine may do other things as well. */
+  /** Two seconds of this thread's own time, whatever else the machine does. */
   @Test
-  void isOptimizedQuickly() {
+  void isOptimizedInTwoSeconds() {
     Graph summed = form("a");
     assertThat(Statistics.of(summed).ops().get("conv2d")).isGreaterThan(1500);
-    Assertions.assertTimeout(Duration.ofSeconds(8), () -> optimize(summed));
+    var clock = ManagementFactory.getThreadMXBean();
+    long start = clock.getCurrentThreadCpuTime();
+    optimize(summed);
+    assertThat(Duration.ofNanos(clock.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
 }

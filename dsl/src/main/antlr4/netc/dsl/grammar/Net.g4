@@ -156,7 +156,7 @@ COMMENT : '#' ~[\r\n]* -> skip ;
 SPACE : [ \t\r\n\f]+ -> skip ;
 
 /* Every text has tokens; what belongs to none becomes the parser's to report. */
-UNCLOSED : ["`] ;
+UNCLOSED : '"' ('\\' ~[\r\n] | ~["\\\r\n])* | '`' ('\\' ~[\r\n] | ~[`\\\r\n])* ;
 STRAY : . ;
 
 fragment DIGITS : [0-9]+ ;

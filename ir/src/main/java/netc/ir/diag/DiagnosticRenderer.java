@@ -100,7 +100,8 @@ public final class DiagnosticRenderer {
   /** A line without its end; lines end as the language counts them, at line feeds. */
   private static Optional<String> line(String text, int number) {
     Optional<String> line = LINE_FEED.splitAsStream(text.startsWith("\uFEFF") ? text.substring(1) : text).skip(number - 1L).findFirst();
-    return line.map(found -> found.endsWith("\r") ? found.substring(0, found.length() - 1) : found).or(() -> number == 1 ? Optional.of("") : Optional.empty());
+    return line.map(found -> found.endsWith("\r") ? found.substring(0, found.length() - 1) : found)
+        .or(() -> number == 1 ? Optional.of("") : Optional.empty());
   }
 
   /** The text without characters that would move the cursor or change colours. */

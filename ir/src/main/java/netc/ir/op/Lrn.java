@@ -15,7 +15,7 @@ import netc.ir.type.TensorType;
 @Signature(
     name = "lrn",
     operands = {"x"})
-public record Lrn(int size, @Default("0.0001") double alpha, @Default("0.75") double beta,
+public record Lrn(int size, @Default("1e-4") double alpha, @Default("0.75") double beta,
     @Default("1.0") double bias) implements Normalization {
   @Override
   public Inference infer(List<TensorType> operands) {

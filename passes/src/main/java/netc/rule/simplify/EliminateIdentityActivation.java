@@ -72,9 +72,8 @@ public final class EliminateIdentityActivation implements Rule<Unary> {
       case Blend(_, double lambda) -> whenOne(match, "lambda", lambda);
       case Clip(double low, double high) when low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY ->
           Outcome.replacedBy(match.operand(0));
-      case Clip clip -> Outcome.declined(Reason.NOT_IDENTITY, match + " clips to " + clip.low() + " … " + clip.high());
-      case Relu _, Sigmoid _, Tanh _, HardSigmoid _, HardSwish _, Silu _, Gelu _, Softplus _, Mish _, Elu _, Erf _, Exp _, Log _, Sqrt _,
-          Abs _, Neg _, Reciprocal _ ->
+      case Clip _, Relu _, Sigmoid _, Tanh _, HardSigmoid _, HardSwish _, Silu _, Gelu _, Softplus _, Mish _, Elu _, Erf _, Exp _, Log _,
+          Sqrt _, Abs _, Neg _, Reciprocal _ ->
           Outcome.declined(Reason.OTHER_OP, match + " is never the identity");
     };
   }

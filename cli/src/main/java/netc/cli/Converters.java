@@ -1,0 +1,108 @@
+package netc.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import netc.pass.Exactness;
+import netc.pass.Pipelines;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What options' values mean. */
+final class Converters {
+  private Converters() {}
+
+  /** {@code name=value}. */
+  record Setting(String name, String value) {}
+
+  /** {@code name=file}. */
+  record Binding(String name, Path file) {}
+
+  /** {@code 0} … {@code 3}. */
+  static final class Level implements ITypeConverter<Pipelines.Level> {
+    @Override
+    public Pipelines.Level convert(String text) {
+      return Arrays.stream(Pipelines.Level.values()).filter(level -> level.name().equals("O" + text)).findFirst()
+          .orElseThrow(() -> new TypeConversionException("no level \"" + text + "\", expected 0, 1, 2 or 3"));
+    }
+  }
+
+  /** {@code exact}, {@code rounding}, {@code approximate}. */
+  static final class Numerics implements ITypeConverter<Exactness> {
+    @Override
+    public Exactness convert(String text) {
+      String all = Arrays.stream(Exactness.values()).map(Exactness::toString).collect(Collectors.joining(", "));
+      return Arrays.stream(Exactness.values()).filter(exactness -> exactness.toString().equals(text.toLowerCase(Locale.ROOT))).findFirst()
+          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
+  /** A number from 1 on. */
+  static final class Positive implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int number = Integer.parseInt(text);
+        if (number > 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw new TypeConversionException("\"" + text + "\" is not a number from 1 on");
+    }
+  }
+
+  /** A whole number. */
+  static final class Whole implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("\"" + text + "\" is not a whole number");
+      }
+    }
+  }
+
+  /** A number from 0 on. */
+  static final class Tolerance implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double number = Double.parseDouble(text);
+        if (number >= 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw new TypeConversionException("\"" + text + "\" is not a number from 0 on");
+    }
+  }
+
+  /** {@code name=value}. */
+  static final class Settings implements ITypeConverter<Setting> {
+    @Override
+    public Setting convert(String text) {
+      int equals = text.indexOf('=');
+      if (equals < 1) {
+        throw new TypeConversionException("\"" + text + "\" is not of the form name=value");
+      }
+      return new Setting(text.substring(0, equals), text.substring(equals + 1));
+    }
+  }
+
+  /** {@code name=file}. */
+  static final class Bindings implements ITypeConverter<Binding> {
+    @Override
+    public Binding convert(String text) {
+      int equals = text.indexOf('=');
+      if (equals < 1 || equals == text.length() - 1) {
+        throw new TypeConversionException("\"" + text + "\" is not of the form name=file.npy");
+      }
+      return new Binding(text.substring(0, equals), Path.of(text.substring(equals + 1)));
+    }
+  }
+}

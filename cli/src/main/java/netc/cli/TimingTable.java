@@ -1,0 +1,17 @@
+package netc.cli;
+
+import netc.pass.Report;
+
+/** How long each pass took. */
+final class TimingTable {
+  private TimingTable() {}
+
+  static void print(Report report, Text text) {
+    var table = new Table().words("pass").numbers("time").numbers("layers after").words("");
+    for (Report.PassRun run : report.passes()) {
+      table.row(run.name(), Figures.time(run.nanos()), Figures.count(run.layers()), run.changed() ? "" : "unchanged");
+    }
+    table.total("total", Figures.time(report.passes().stream().mapToLong(Report.PassRun::nanos).sum()));
+    table.print(text);
+  }
+}

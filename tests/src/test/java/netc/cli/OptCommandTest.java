@@ -1,0 +1,140 @@
+package netc.cli;
+
+import static netc.cli.Invocation.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptCommandTest {
+  private static final String VANILLANET = "../models/vanillanet_5.net";
+
+  @TempDir
+  private Path folder = Path.of("");
+
+  @Test
+  void aShownNetworkIsANetwork() throws IOException {
+    Invocation shown = Invocation.of("opt", "-O0", SMALL);
+    Path file = folder.resolve("shown.net");
+    Files.writeString(file, shown.out());
+    assertThat(Invocation.of("opt", "-O0", file.toString()).out()).isEqualTo(shown.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"net", "netpb"})
+  void aWrittenNetworkRunsAndComputesTheSame(String ending) {
+    Path file = folder.resolve("out." + ending);
+    Invocation written = Invocation.of("opt", SMALL, "-o", file.toString());
+    assertThat(written.code()).isZero();
+    assertThat(written.out()).isEmpty();
+    assertThat(written.err()).contains("fold-batch-norm-into-conv", "total", "wrote " + file);
+    Invocation original = Invocation.of("run", SMALL, "--no-compare", "--iterations", "1", "--json");
+    Invocation again = Invocation.of("run", file.toString(), "--no-compare", "--iterations", "1", "--json");
+    assertThat(JsonText.object(again.json()).get("outputs")).isEqualTo(JsonText.object(original.json()).get("outputs"));
+  }
+
+  @Test
+  void aModelFileRemembersWhatWasDone() {
+    String file = folder.resolve("out.netpb").toString();
+    assertThat(Invocation.of("opt", SMALL, "-o", file).code()).isZero();
+    assertThat(Invocation.of("opt", file, "-o", folder.resolve("again.netpb").toString()).err())
+        .contains("nothing to optimize: it was optimized before (eliminate-identity-activation ×1, fold-batch-norm-into-conv ×2");
+  }
+
+  @Test
+  void writesOnnx() {
+    Path file = folder.resolve("out.onnx");
+    assertThat(Invocation.of("opt", SMALL, "-o", file.toString()).code()).isZero();
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void everyDumpedNetworkRuns() throws IOException {
+    Path dump = folder.resolve("a/dump");
+    assertThat(Invocation.of("opt", SMALL, "--dump", dump.toString()).code()).isZero();
+    try (Stream<Path> files = Files.list(dump)) {
+      List<String> nets = files.map(Path::toString).filter(file -> file.endsWith(".net")).sorted().toList();
+      assertThat(nets).hasSizeGreaterThan(2);
+      assertThat(nets.getFirst()).endsWith("000-input.net");
+      Object expected = outputs(SMALL);
+      assertThat(nets).allSatisfy(net -> assertThat(top(outputs(net))).isEqualTo(top(expected)));
+    }
+  }
+
+  private static Object outputs(String file) {
+    Object json = Invocation.of("run", file, "-O0", "--iterations", "1", "--json").json();
+    return JsonText.objects(JsonText.object(json).get("outputs")).getFirst().get("top");
+  }
+
+  /** The classes in the order of their scores: rounding does not change it here. */
+  private static List<Object> top(Object outputs) {
+    return JsonText.objects(((List<?>) outputs).getFirst()).stream().map(best -> best.get("index")).toList();
+  }
+
+  @Test
+  void levelsAreWrittenTogetherOrApart() {
+    assertThat(Invocation.of("opt", "-O1", SMALL).out()).isEqualTo(Invocation.of("opt", "-O", "1", SMALL).out())
+        .isNotEqualTo(Invocation.of("opt", "-O0", SMALL).out());
+  }
+
+  @Test
+  void passesCanBeChosenAndSkipped() {
+    assertThat(Invocation.of("opt", SMALL, "--passes", "simplify").out()).contains("batchnorm(").doesNotContain("leaky_relu(");
+    assertThat(Invocation.of("opt", SMALL, "--skip", "simplify,fold-normalization").out()).contains("batchnorm(", "leaky_relu(");
+  }
+
+  @Test
+  void exactNumericsMakeNoRewriteThatRounds() {
+    assertThat(Invocation.of("opt", SMALL, "--numerics", "exact").out()).contains("batchnorm(").doesNotContain("leaky_relu(");
+  }
+
+  @Test
+  void explanationsTakeThePlaceOfTheNetwork() {
+    Invocation explained = Invocation.of("opt", "--explain", SMALL);
+    assertThat(explained.code()).isZero();
+    assertThat(explained.out()).contains("second-use", SMALL + ":6:").doesNotContain("net small {");
+  }
+
+  @Test
+  void explanationsForProgramsHaveTheSameKeysEverywhere() {
+    List<Map<String, Object>> remarks = JsonText.objects(Invocation.of("opt", SMALL, "--explain=json").json());
+    assertThat(remarks).isNotEmpty()
+        .allSatisfy(remark -> assertThat(remark.keySet()).containsExactly("pass", "rule", "node", "origins", "file", "line",
+            "column", "result", "reason", "detail", "effect", "formula"));
+    assertThat(remarks).anySatisfy(remark -> assertThat(remark).containsEntry("result", "missed").containsEntry("reason", "second-use"));
+    assertThat(remarks).noneSatisfy(remark -> assertThat(remark).containsEntry("reason", "other-op"));
+    assertThat(JsonText.objects(Invocation.of("opt", SMALL, "--explain=json,all").json())).hasSizeGreaterThan(remarks.size())
+        .anySatisfy(remark -> assertThat(remark).containsEntry("reason", "other-op"));
+  }
+
+  @Test
+  void saysWhyVanillaNetsPairsStayWhileTheyAreTrained() {
+    Invocation explained = Invocation.of("opt", VANILLANET, "--set", "lambda=0.5", "--explain");
+    assertThat(explained.out()).contains("../models/families/vanillanet.net:12:10",
+        "not applied: eliminate-identity-activation, 4 times (not-identity)",
+        "leaky_relu stem.leaky_relu1 has slope = 0.5, which is the identity only at 1");
+  }
+
+  @Test
+  void verifies() {
+    Invocation verified = Invocation.of("opt", SMALL, "--verify", "3");
+    assertThat(verified.code()).isZero();
+    assertThat(verified.err())
+        .containsPattern("verified: 3 inputs, largest difference (0|\\d\\.\\de-\\d\\d) of the largest output, 1.0e-04 allowed");
+  }
+
+  @Test
+  void timesEveryPass() {
+    assertThat(
+        Invocation.of("opt", SMALL, "--passes", "simplify,fold-normalization", "--timing").err().lines().map(line -> line.split(" ")[0]))
+        .containsExactly("pass", "simplify", "fold-normalization", "total");
+  }
+}

@@ -1,0 +1,112 @@
+package netc.cli;
+
+import static netc.cli.Invocation.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import netc.formats.npy.Npy;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+  @TempDir
+  private Path folder = Path.of("");
+
+  private static Invocation run(String... more) {
+    String[] arguments = new String[more.length + 4];
+    System.arraycopy(new String[] {"run", SMALL, "--iterations", "1"}, 0, arguments, 0, 4);
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    Invocation invocation = Invocation.of(arguments);
+    assertThat(invocation.err()).isEmpty();
+    assertThat(invocation.code()).isZero();
+    return invocation;
+  }
+
+  @Test
+  void tellsTheWholeStoryInOrder() {
+    List<String> lines = Invocation.of("run", "../models/vanillanet_5.net", "--set", "size=32").lines();
+    assertThat(lines.getFirst())
+        .isEqualTo("vanillanet_5: 22,328,800 parameters, 177.5 MMACs, image f32[N, 3, 32, 32] → logits f32[N, 1000]");
+    assertThat(lines).filteredOn(line -> line.matches("(rule|fold-|total|latency|difference|top 5).*")).satisfiesExactly(
+        line -> assertThat(line).startsWith("rule"),
+        line -> assertThat(line).matches("fold-batch-norm-into-conv +13 +-13 .*"),
+        line -> assertThat(line).matches("total +\\d+ +42 → \\d+ +22,328,800 → .*"),
+        line -> assertThat(line).matches("latency +[\\d.]+ m?s → [\\d.]+ m?s, .* \\(cpu, \\d+ threads?, median of \\d+ runs?\\)"),
+        line -> assertThat(line).matches("difference +at most \\d\\.\\de-\\d\\d of the largest output"),
+        line -> assertThat(line).isEqualTo("top 5 of logits"));
+    assertThat(lines.subList(lines.size() - 5, lines.size())).allSatisfy(line -> assertThat(line).matches(" +\\d+ +-?\\d+\\.\\d{4}"));
+  }
+
+  @Test
+  void saysInOneLineThatThereIsNothingToOptimize() {
+    String optimized = folder.resolve("out.netpb").toString();
+    assertThat(Invocation.of("opt", SMALL, "-o", optimized).code()).isZero();
+    assertThat(Invocation.of("run", optimized, "--iterations", "1").out()).contains("nothing to optimize: it was optimized before (")
+        .doesNotContain("difference", "→ 1");
+  }
+
+  @Test
+  void writesOneObjectForPrograms() {
+    Map<String, Object> json = JsonText.object(run("--json", "--explain", "--verify", "1").json());
+    assertThat(json.keySet()).containsExactly("file", "net", "before", "after", "rules", "explain", "latency", "difference", "verify",
+        "outputs");
+    assertThat(JsonText.object(json.get("latency"))).containsEntry("backend", "cpu").containsEntry("after_runs", 1L)
+        .containsKeys("before_ms", "speedup");
+    assertThat((double) JsonText.object(json.get("difference")).get("relative")).isLessThan(1e-4);
+    assertThat(JsonText.object(json.get("before")).keySet()).containsExactly("params", "macs", "layers", "ops", "depthwise", "grouped");
+  }
+
+  @Test
+  void comparesOnlyIfWanted() {
+    assertThat(run("--no-compare").out()).contains("latency").doesNotContain("difference");
+  }
+
+  @Test
+  void readsInputsAndWritesOutputs() {
+    Path image = folder.resolve("image.npy");
+    Npy.write(image, Tensor.of(Shape.of(1, 3, 8, 8), new float[3 * 8 * 8]));
+    Path logits = folder.resolve("given.npy");
+    run("--input", "image=" + image, "--output", "logits=" + logits, "--save", folder.resolve("all").toString());
+    Path madeUp = folder.resolve("made-up.npy");
+    run("--output", "logits=" + madeUp);
+    assertThat(Npy.read(logits).shape()).isEqualTo(Shape.of(1, 5));
+    assertThat(Npy.read(logits).toArray()).isEqualTo(Npy.read(folder.resolve("all/logits.npy")).toArray())
+        .isNotEqualTo(Npy.read(madeUp).toArray());
+  }
+
+  @Test
+  void refusesInputsOfAnotherShape() {
+    Path image = folder.resolve("image.npy");
+    Npy.write(image, Tensor.of(Shape.of(1, 3, 8, 4), new float[3 * 8 * 4]));
+    Invocation invocation = Invocation.of("run", SMALL, "--input", "image=" + image);
+    assertThat(invocation.code()).isEqualTo(1);
+    assertThat(invocation.err()).contains("error E0502: input \"image\" is f32[1, 3, 8, 4] in ", "the network takes f32[1, 3, 8, 8]");
+  }
+
+  @Test
+  void namesClasses() throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    Files.writeString(labels, "ant\nbee\ncat\ndog\nelk\n");
+    assertThat(run("--labels", labels.toString()).lines()).filteredOn(line -> line.matches(" +\\d .*")).hasSize(5)
+        .allSatisfy(line -> assertThat(line).matches(" +(0 .*ant|1 .*bee|2 .*cat|3 .*dog|4 .*elk)"));
+  }
+
+  @Test
+  void showsEachElementOfABatch() {
+    assertThat(run("--batch", "6").out()).contains("batch 6", "element 3 of the batch", "and 2 more elements of the batch")
+        .doesNotContain("element 4 of the batch");
+  }
+
+  @Test
+  void threadsAndSeedsDoWhatTheySay() {
+    Object one = JsonText.object(run("--json", "--threads", "1").json()).get("outputs");
+    assertThat(JsonText.object(run("--json", "--threads", "3").json()).get("outputs")).isEqualTo(one);
+    assertThat(JsonText.object(run("--json", "--seed", "1").json()).get("outputs")).isNotEqualTo(one);
+  }
+}
