@@ -14,6 +14,7 @@ import netc.ir.op.Abs;
 import netc.ir.op.Activation;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
+import netc.ir.op.Binary;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
@@ -27,7 +28,9 @@ import netc.ir.op.HardSigmoid;
 import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Min;
 import netc.ir.op.Mish;
 import netc.ir.op.Mul;
 import netc.ir.op.Neg;
@@ -41,6 +44,7 @@ import netc.ir.op.Silu;
 import netc.ir.op.Size2;
 import netc.ir.op.Softplus;
 import netc.ir.op.Split;
+import netc.ir.op.Sub;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
@@ -53,6 +57,8 @@ final class RandomGraphs {
       new Relu(), new LeakyRelu(0.1), new Clip(-1, 1), new Sigmoid(), new Blend(Activation.TANH, 0.5), new Identity(), new Dropout(0.5),
       new HardSigmoid(0.2, 0.5), new HardSwish(), new Silu(), new Gelu(false), new Softplus(), new Mish(), new Elu(1), new Erf(), new Abs(),
       new Neg());
+
+  private static final List<Binary> COMBINATIONS = List.of(new Sub(), new Min(), new Max());
 
   private final SplittableRandom random;
   private final GraphBuilder b = new GraphBuilder("random");
@@ -100,7 +106,8 @@ final class RandomGraphs {
       case 3, 4 -> keep(b.add(FUNCTIONS.get(random.nextInt(FUNCTIONS.size())), x));
       case 5, 6 -> {
         Value other = mate(x, true);
-        keep(random.nextBoolean() ? b.add(new Add(), x, other) : b.add(new Add(), other, x));
+        Binary op = random.nextInt(3) > 0 ? new Add() : COMBINATIONS.get(random.nextInt(COMBINATIONS.size()));
+        keep(random.nextBoolean() ? b.add(op, x, other) : b.add(op, other, x));
       }
       case 7 -> {
         Value other = mate(x, false);

@@ -18,6 +18,7 @@ import netc.ir.op.BatchNorm;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Elu;
 import netc.ir.op.Erf;
@@ -31,13 +32,16 @@ import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.Log;
 import netc.ir.op.Lrn;
+import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Min;
 import netc.ir.op.Mish;
 import netc.ir.op.Mul;
 import netc.ir.op.Neg;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
 import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
@@ -50,6 +54,7 @@ import netc.ir.op.Softmax;
 import netc.ir.op.Softplus;
 import netc.ir.op.Split;
 import netc.ir.op.Sqrt;
+import netc.ir.op.Sub;
 import netc.ir.op.Tanh;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
@@ -190,7 +195,7 @@ class OtherKernelsTest {
   void broadcast(RepetitionInfo repetition) {
     var dice = new SplittableRandom(repetition.getCurrentRepetition());
     long[] shape = dice.longs(dice.nextInt(5), 1, 20).toArray();
-    Op op = dice.nextBoolean() ? new Add() : new Mul();
+    Op op = List.of(new Add(), new Mul(), new Sub(), new Div(), new Min(), new Max()).get(dice.nextInt(6));
     var step = OneStep.of(op, integers(dice, narrowed(dice, shape)), integers(dice, narrowed(dice, shape)));
     step = dice.nextBoolean() ? step : step.givenWeights();
     (dice.nextBoolean() ? step : step.plusResidual(dice).then(new Relu())).isExact();
@@ -203,6 +208,14 @@ class OtherKernelsTest {
     }
     int dropped = dice.nextInt(3) == 0 ? dice.nextInt(narrowed.length + 1) : 0;
     return Arrays.copyOfRange(narrowed, dropped, narrowed.length);
+  }
+
+  @Test
+  void powers() {
+    Tensor exponents = noise(random, 2, 3, 5, 7);
+    OneStep.of(new Pow(), Evaluator.evaluate(new Exp(), noise(random, 2, 3, 1, 7)), exponents).isWithinUnits(1);
+    OneStep.of(new Pow(), integers(random, 2, 3, 5, 7), Tensor.of(Shape.of(1), 2)).isExact();
+    OneStep.of(new Pow(), integers(random, 2, 1, 5, 7), Tensor.of(Shape.of(3, 1, 1), 3, 2, -1)).plusResidual(random).isExact();
   }
 
   @Test
