@@ -33,7 +33,8 @@ final class AnyGraph {
       {0, -0.0, 1, -1, 0.5, 1e-5, 1e-300, 123456789.125, Double.MAX_VALUE, Double.MIN_VALUE, Double.POSITIVE_INFINITY,
         Double.NEGATIVE_INFINITY, Double.NaN, 1e21, 0.1};
   private static final float[] ELEMENTS =
-      {0, -0f, 1, 1e-45f, 3.4e38f, 0.1f, -7.25f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 16777217f};
+      {0, -0f, 1, Float.MIN_VALUE, Float.MAX_VALUE, 0.1f, -7.25f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+        0x1.000002p24f};
   private static final int ATTEMPTS = 400;
 
   private final Random random;

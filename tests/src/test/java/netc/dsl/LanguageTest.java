@@ -218,7 +218,7 @@ class LanguageTest {
   void importsBringBlocksAndTheirNetsDoNotCount() {
     Map<String, String> files = Map.of("models/lib/blocks.net", "import \"more.net\" block a(x) { return b(x) }", "models/lib/more.net",
         "block b(x) { return relu(x) } net other { input x: f32[1] output x }");
-    SourceLoader loader = path -> files.get(path);
+    SourceLoader loader = path -> files.getOrDefault(path, "");
     String text = "import \"lib/blocks.net\" import \"./lib/more.net\" net main { input x: f32[1] output y = a(x) }";
     Graph graph = NetLanguage.parse("models/main.net", text, Options.defaults().withSources(loader)).graphOrThrow();
     assertThat(graph.name()).isEqualTo("main");
