@@ -26,6 +26,7 @@ import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Elu;
@@ -41,6 +42,7 @@ import netc.ir.op.LeakyRelu;
 import netc.ir.op.Linear;
 import netc.ir.op.Log;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Min;
@@ -135,6 +137,12 @@ final class Samples {
     image("conv2d", new Conv2d(new Size2(2, 1), UNEVEN, new Size2(1, 2), 1), weight("w", 5, 6, 3, 2), weight("b", 5));
     image("conv2d grouped", new Conv2d(Size2.of(3), Padding.of(1), Size2.ONE, 2), weight("w", 4, 3, 3, 3));
     image("conv2d depthwise", new Conv2d(Size2.ONE, Padding.of(2), Size2.ONE, 6), weight("w", 12, 1, 5, 5), weight("b", 12));
+    image("conv_transpose2d", new ConvTranspose2d(new Size2(2, 3), UNEVEN, new Size2(1, 2), new Size2(1, 0), 1), weight("w", 6, 5, 3, 2),
+        weight("b", 5));
+    image("conv_transpose2d grouped", new ConvTranspose2d(Size2.of(2), Padding.of(1), Size2.ONE, new Size2(0, 1), 3),
+        weight("w", 6, 4, 4, 4));
+    op("matmul", new MatMul(), batched(7), weight("w", 7, 5));
+    op("matmul of sequences", new MatMul(), batched(4, 7), weight("w", 7, 5));
     op("linear", new Linear(), batched(7), weight("w", 5, 7), weight("b", 5));
     op("linear without bias", new Linear(), batched(7), weight("w", 5, 7));
   }

@@ -19,6 +19,7 @@ import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Dropout;
 import netc.ir.op.Elu;
 import netc.ir.op.Erf;
@@ -151,6 +152,10 @@ final class RandomGraphs {
   private Value convolution(Value x) {
     long channels = x.type().size(1);
     long filters = random.nextBoolean() ? channels : random.nextInt(1, 9);
+    if (x.type().size(2) == 3 && random.nextBoolean()) {
+      var twice = new ConvTranspose2d(Size2.of(2), Padding.NONE, Size2.ONE, new Size2(0, 0), 1);
+      return b.add(twice, x, weight(channels, filters, 2, 2));
+    }
     int kernel = random.nextBoolean() ? 1 : 3;
     int stride = x.type().size(2) == 6 && random.nextInt(4) == 0 ? 2 : 1;
     var conv = new Conv2d(Size2.of(stride), Padding.of(kernel / 2), Size2.ONE, 1);

@@ -18,12 +18,14 @@ import netc.ir.op.Binary;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Div;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.Max;
 import netc.ir.op.Min;
 import netc.ir.op.Movement;
@@ -79,6 +81,12 @@ final class OpMapping {
     switch (op) {
       case Conv2d conv -> out.result(node, "Conv", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
           size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()), integer("group", conv.groups()));
+      case ConvTranspose2d conv ->
+          out.result(node, "ConvTranspose", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
+              size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()),
+              size("output_padding", conv.outputPad()),
+              integer("group", conv.groups()));
+      case MatMul _ -> out.result(node, "MatMul", operands());
       case Linear _ -> out.result(node, "Gemm", operands(), integer("transB", 1));
     }
   }
