@@ -19,7 +19,7 @@ final class BackendsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Option(names = "--json", description = "Write an array with an object for each device.")
   private boolean json;

@@ -16,7 +16,7 @@ final class CompletionCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   CompletionCommand(Terminal terminal) {
     this.terminal = terminal;

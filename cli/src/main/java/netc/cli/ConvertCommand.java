@@ -22,7 +22,7 @@ final class ConvertCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Mixin
   private final NetOptions net = new NetOptions();

@@ -33,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "FILE", description = "A model: .net or .netpb.")
   private Path file = Path.of("");

@@ -18,7 +18,7 @@ import netc.pass.Remark;
  */
 record Explanation(List<Group> groups) {
   private static final Comparator<Place> BY_PLACE =
-      Comparator.comparing(Place::file).thenComparing(Place::line).thenComparing(Place::column);
+      Comparator.comparing(Place::file).thenComparingInt(Place::line).thenComparingInt(Place::column);
 
   /** A span's beginning. */
   private record Place(String file, int line, int column) {

@@ -31,7 +31,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    if (e.getMessage().equals("Missing required subcommand")) {
+    if ("Missing required subcommand".equals(e.getMessage())) {
       e.getCommandLine().usage(terminal.err().writer());
       return USAGE;
     }
@@ -74,13 +74,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String value(ParameterException e) {
-    ArgSpec arg = e.getArgSpec();
-    if (arg == null || e.getValue() == null) {
-      return e.getMessage();
-    }
-    String message = e.getCause() instanceof CommandLine.TypeConversionException cause ? cause.getMessage() : e.getMessage();
-    // picocli's own introduction: "Invalid value for option '--seed' (<n>): "
-    return name(arg) + ": " + message.replaceFirst("^Invalid value for .*?\\)?: ", "");
+    String message = String.valueOf(e.getMessage());
+    // After picocli's own introduction: "Invalid value for option '--seed' (<n>): "
+    return e.getArgSpec() == null ? message : name(e.getArgSpec()) + ": " + message.replaceFirst("^Invalid value for .*?\\)?: ", "");
   }
 
   private static String name(ArgSpec arg) {
@@ -120,7 +116,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   /** Says that memory is short, and what to do about it. */
   int outOfMemory() {
     long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-    error("netc: out of memory at " + mebibytes + " MiB; allow more with NETC_JAVA_OPTIONS=-Xmx" + Math.max(1, mebibytes * 2 >> 10) + "g");
+    error("netc: out of memory at " + mebibytes + " MiB; allow more with NETC_JAVA_OPTIONS=-Xmx" + Math.max(1, mebibytes / 512) + "g");
     return DIAGNOSTICS;
   }
 

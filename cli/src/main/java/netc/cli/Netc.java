@@ -25,7 +25,7 @@ final class Netc {
   static final String VERSION = "0.1.0";
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
   boolean version;

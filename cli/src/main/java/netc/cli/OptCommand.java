@@ -34,7 +34,7 @@ final class OptCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Parameters(paramLabel = "IN", description = "A model: .net or .netpb.")
   private Path in = Path.of("");

@@ -25,7 +25,7 @@ final class PassesCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Option(names = "--json", description = "Write an array with an object for each pass.")
   private boolean json;

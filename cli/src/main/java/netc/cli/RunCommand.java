@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Parameters(paramLabel = "FILE", description = "A model: .net or .netpb.")
   private Path file = Path.of("");

@@ -35,7 +35,7 @@ final class StatsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin
-  private final HelpOption help = new HelpOption();
+  final HelpOption help = new HelpOption();
 
   @Mixin
   private final NetOptions net = new NetOptions();

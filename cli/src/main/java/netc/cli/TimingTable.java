@@ -9,9 +9,9 @@ final class TimingTable {
   static void print(Report report, Text text) {
     var table = new Table().words("pass").numbers("time").numbers("layers after").words("");
     for (Report.PassRun run : report.passes()) {
-      table.row(run.name(), Figures.time(run.nanos()), Figures.count(run.layers()), run.changed() ? "" : "unchanged");
+      table.row(run.name(), Figures.time((double) run.nanos()), Figures.count(run.layers()), run.changed() ? "" : "unchanged");
     }
-    table.total("total", Figures.time(report.passes().stream().mapToLong(Report.PassRun::nanos).sum()));
+    table.total("total", Figures.time(report.passes().stream().mapToDouble(Report.PassRun::nanos).sum()));
     table.print(text);
   }
 }

@@ -33,7 +33,7 @@ record Trial(Map<String, Tensor> outputs, double nanos, int runs) {
     }
     List<Long> times = new ArrayList<>();
     long spent = 0;
-    while (times.isEmpty() || times.size() < limit && (iterations.isPresent() || spent < TIMED_NANOS)) {
+    while (times.isEmpty() || (times.size() < limit && (iterations.isPresent() || spent < TIMED_NANOS))) {
       long before = System.nanoTime();
       model.run(inputs);
       times.add(System.nanoTime() - before);

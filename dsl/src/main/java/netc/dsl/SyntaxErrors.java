@@ -26,8 +26,9 @@ final class SyntaxErrors extends DefaultErrorStrategy {
       NetLexer.LEFT, NetLexer.RIGHT, NetLexer.RANGE, NetLexer.EQUAL, NetLexer.UNEQUAL, NetLexer.LESS, NetLexer.AT_MOST, NetLexer.GREATER,
       NetLexer.AT_LEAST, NetLexer.AND, NetLexer.OR, NetLexer.DOT, NetLexer.LBRACKET, NetLexer.SEMICOLON);
 
-  private static final Set<Integer> STATEMENTS = Set.of(NetLexer.RETURN, NetLexer.INPUT, NetLexer.OUTPUT, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.FOR,
-      NetLexer.IF, NetLexer.NAME, NetLexer.QUOTED, NetLexer.SEMICOLON);
+  private static final Set<Integer> STATEMENTS =
+      Set.of(NetLexer.RETURN, NetLexer.INPUT, NetLexer.OUTPUT, NetLexer.WEIGHT, NetLexer.WEIGHTS, NetLexer.FOR,
+          NetLexer.IF, NetLexer.NAME, NetLexer.QUOTED, NetLexer.SEMICOLON);
 
   private final SyntaxReader.Places places;
   private final List<Diagnostic> mistakes = new ArrayList<>();
@@ -145,7 +146,8 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   }
 
   private void report(Parser recognizer, Token token, IntervalSet expected) {
-    Token place = token.getType() == Token.EOF && token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
+    Token place =
+        token.getType() == Token.EOF && token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
     if (place.getLine() != lastLine) {
       lastLine = place.getLine();
       mistakes.add(places.syntax(place, found(token) + ", expected " + expected(expected)));

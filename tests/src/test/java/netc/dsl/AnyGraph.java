@@ -26,11 +26,15 @@ import netc.ir.type.TensorType;
 
 /** Random graphs of all ops, with names, numbers and weights that are hard to write down. Ops are drawn by their schema alone. */
 final class AnyGraph {
-  private static final List<String> NAMES = List.of("x", "x.channels", "layer1.0.conv1", "with space", "net", "inf", "stored", "relu", "`", "\\", "{x}", "a\nb",
-      "0", "", "größe", "名前", "x_1", "relu1", "conv2d", "\"", "N", "true.1", "tab\there", "#", "uniform", "🙂");
-  private static final double[] NUMBERS = {0, -0.0, 1, -1, 0.5, 1e-5, 1e-300, 123456789.125, Double.MAX_VALUE, Double.MIN_VALUE, Double.POSITIVE_INFINITY,
-      Double.NEGATIVE_INFINITY, Double.NaN, 1e21, 0.1};
-  private static final float[] ELEMENTS = {0, -0f, 1, 1e-45f, 3.4e38f, 0.1f, -7.25f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 16777217f};
+  private static final List<String> NAMES =
+      List.of("x", "x.channels", "layer1.0.conv1", "with space", "net", "inf", "stored", "relu", "`", "\\", "{x}", "a\nb",
+          "0", "", "größe", "名前", "x_1", "relu1", "conv2d", "\"", "N", "true.1", "tab\there", "#", "uniform", "🙂");
+  private static final double[] NUMBERS =
+      {0, -0.0, 1, -1, 0.5, 1e-5, 1e-300, 123456789.125, Double.MAX_VALUE, Double.MIN_VALUE, Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY, Double.NaN, 1e21, 0.1};
+  private static final float[] ELEMENTS =
+      {0, -0f, 1, Float.MIN_VALUE, Float.MAX_VALUE, 0.1f, -7.25f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+        0x1.000002p24f};
   private static final int ATTEMPTS = 400;
 
   private final Random random;
@@ -127,7 +131,9 @@ final class AnyGraph {
   }
 
   private List<Integer> integers() {
-    return List.of(List.of(2, 2), List.of(4, 4), List.of(0, -1), List.of(0, 2, -1), List.of(1, 0), List.of(0, 2, 3, 1), List.of(8), List.of(4), List.of(1, 1, 6))
+    return List
+        .of(List.of(2, 2), List.of(4, 4), List.of(0, -1), List.of(0, 2, -1), List.of(1, 0), List.of(0, 2, 3, 1), List.of(8), List.of(4),
+            List.of(1, 1, 6))
         .get(random.nextInt(9));
   }
 

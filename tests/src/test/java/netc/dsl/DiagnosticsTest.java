@@ -43,12 +43,14 @@ class DiagnosticsTest {
 
   @TestFactory
   Stream<DynamicTest> everyFileHasTheMistakesThatItSays() {
-    return files(FOLDER).stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(run(file, new TreeSet<>()))));
+    return files(FOLDER).stream()
+        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(run(file, new TreeSet<>()))));
   }
 
   private static void check(Case run) {
     assertThat(run.expected()).as("expectations").isNotEmpty();
-    assertThat(run.diagnostics()).as("unexpected").allMatch(diagnostic -> run.expected().stream().anyMatch(expected -> expected.matches(diagnostic)));
+    assertThat(run.diagnostics()).as("unexpected")
+        .allMatch(diagnostic -> run.expected().stream().anyMatch(expected -> expected.matches(diagnostic)));
     assertThat(run.expected()).as("missing").allMatch(expected -> run.diagnostics().stream().anyMatch(expected::matches));
     assertThat(run.diagnostics()).hasSameSizeAs(run.expected());
   }
@@ -74,7 +76,8 @@ class DiagnosticsTest {
       case Result.Failed(var found) -> found;
       case Result.Parsed _ -> List.of();
     };
-    Set<String> touched = diagnostics.stream().flatMap(d -> d.span().stream()).map(span -> span.file()).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> touched =
+        diagnostics.stream().flatMap(d -> d.span().stream()).map(span -> span.file()).collect(Collectors.toCollection(TreeSet::new));
     touched.add(file.toString());
     return new Case(diagnostics, touched.stream().flatMap(path -> expected(path).stream()).toList());
   }

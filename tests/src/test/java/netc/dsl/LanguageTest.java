@@ -92,18 +92,23 @@ class LanguageTest {
   @Test
   void aBareWordIsAString() {
     String text = "net test(form = \"a\") { input x: f32[1] if form == \"b\" { y = relu(x) } else { y = tanh(x) } output y }";
-    assertThat(Statistics.of(NetLanguage.parse("t.net", text, Options.defaults().with("form", "b")).graphOrThrow()).ops()).containsKey("relu");
-    assertThat(Statistics.of(NetLanguage.parse("t.net", text, Options.defaults().with("form", "\"c\"")).graphOrThrow()).ops()).containsKey("tanh");
+    assertThat(Statistics.of(NetLanguage.parse("t.net", text, Options.defaults().with("form", "b")).graphOrThrow()).ops())
+        .containsKey("relu");
+    assertThat(Statistics.of(NetLanguage.parse("t.net", text, Options.defaults().with("form", "\"c\"")).graphOrThrow()).ops())
+        .containsKey("tanh");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "1 + 2 * 3 | 7", "(1 + 2) * 3 | 9", "7 / 2 | 3", "-7 / 2 + 10 | 7", "7 % 4 | 3", "1 << 2 + 1 | 8", "64 >> 3 | 8", "- 2 * -3 | 6",
-      "if true or 1 / 0 == 1 { 1 } else { 2 } | 1", "if not true and false { 1 } else if 1 < 2 and 2 <= 2 { 3 } else { 4 } | 3",
-      "[3, 4, 6, 3][2] | 6", "len([1] + [2, 3]) | 3", "len(2..7) | 5", "sum([1, 2, 3]) | 6", "min(3, 2) | 2", "max([3, 9, 2]) | 9", "abs(-5) | 5",
-      "floor(2.7) | 2", "ceil(2.1) | 3", "round(2.5) | 3", "int(3.9) | 3", "int(sqrt(81)) | 9", "int(float(7) / 2 * 2) | 7", "len(\"layer{1 + 1}\") | 6",
-      "x.channels * x.height + x.rank | 36", "relu(x).width | 8", "if [1, 2] == [1, 2] { 1 } else { 2 } | 1", "10 - 3 - 2 | 5", "100 / 5 / 2 | 10",
-      "if 1 == 1.0 { 1 } else { 2 } | 1", "(0..5)[1] | 1", "min(2, 1.5, 3) * 2 | 3.0", "-(-3) | 3"})
+    "1 + 2 * 3 | 7", "(1 + 2) * 3 | 9", "7 / 2 | 3", "-7 / 2 + 10 | 7", "7 % 4 | 3", "1 << 2 + 1 | 8", "64 >> 3 | 8", "- 2 * -3 | 6",
+    "if true or 1 / 0 == 1 { 1 } else { 2 } | 1", "if not true and false { 1 } else if 1 < 2 and 2 <= 2 { 3 } else { 4 } | 3",
+    "[3, 4, 6, 3][2] | 6", "len([1] + [2, 3]) | 3", "len(2..7) | 5", "sum([1, 2, 3]) | 6", "min(3, 2) | 2", "max([3, 9, 2]) | 9",
+    "abs(-5) | 5",
+    "floor(2.7) | 2", "ceil(2.1) | 3", "round(2.5) | 3", "int(3.9) | 3", "int(sqrt(81)) | 9", "int(float(7) / 2 * 2) | 7",
+    "len(\"layer{1 + 1}\") | 6",
+    "x.channels * x.height + x.rank | 36", "relu(x).width | 8", "if [1, 2] == [1, 2] { 1 } else { 2 } | 1", "10 - 3 - 2 | 5",
+    "100 / 5 / 2 | 10",
+    "if 1 == 1.0 { 1 } else { 2 } | 1", "(0..5)[1] | 1", "min(2, 1.5, 3) * 2 | 3.0", "-(-3) | 3"})
   void expressionsHaveTheirUsualMeaning(String expression, String expected) {
     assertThat(value("int(" + expression + ")")).isEqualTo((long) Double.parseDouble(expected));
   }
@@ -138,7 +143,8 @@ class LanguageTest {
           x = x -> unit(4) -> unit(4) -> open(name = "a.0") -> open(name = "") -> conv(4, 1) -> conv(4, 1, name = "last")
           output y = x -> relu6 -> relu6
         }""", Options.defaults()).graphOrThrow();
-    assertThat(weightNames(graph)).contains("unit1.conv1.weight", "unit2.conv1.weight", "a.0.inner.conv1.bias", "inner.conv1.weight", "conv1.weight", "last.bias");
+    assertThat(weightNames(graph)).contains("unit1.conv1.weight", "unit2.conv1.weight", "a.0.inner.conv1.bias", "inner.conv1.weight",
+        "conv1.weight", "last.bias");
     assertThat(node(graph, "relu6_2").op()).isEqualTo(new Clip(0, 6));
   }
 
@@ -154,7 +160,8 @@ class LanguageTest {
           y = relu(x) -> tanh
           output y = concat(s.0, t[1], relu1, y)
         """);
-    assertThat(graph.nodes()).extracting(Node::names).contains(List.of("conv1"), List.of("s.0", "s.1"), List.of("t.0", "t.1"), List.of("x_1"), List.of("x_2"),
+    assertThat(graph.nodes()).extracting(Node::names).contains(List.of("conv1"), List.of("s.0", "s.1"), List.of("t.0", "t.1"),
+        List.of("x_1"), List.of("x_2"),
         List.of("conv1_1"), List.of("relu1"));
     assertThat(weightNames(graph)).containsExactly("conv1.weight", "conv1.bias");
   }
@@ -163,14 +170,18 @@ class LanguageTest {
   void tensorsAddAndMultiply() {
     Graph graph = net("output y = 2 * x + x + sum([x, x, x])");
     assertThat(Statistics.of(graph).ops()).isEqualTo(Map.of("mul", 1, "add", 4));
-    assertThat(graph.weights()).singleElement().satisfies(weight -> assertThat(weight.op()).isEqualTo(new Constant(Tensor.fill(TensorType.f32(1), 2))));
+    assertThat(graph.weights()).singleElement()
+        .satisfies(weight -> assertThat(weight.op()).isEqualTo(new Constant(Tensor.fill(TensorType.f32(1), 2))));
   }
 
   @Test
   void layersMakeWeightsOfTheDocumentedShapesAndValues() {
-    Graph graph = net("output y = x -> conv(6, [3, 1], groups = 2, dilation = 2) -> bn -> prelu -> prelu(per_channel = false) -> series_activation(n = 1)");
-    assertThat(graph.weights()).extracting(node -> node.name() + " " + node.type()).contains("conv1.weight f32[6, 2, 3, 1]", "conv1.bias f32[6]",
-        "prelu1.weight f32[6]", "prelu2.weight f32[1]", "series_activation1.conv.weight f32[6, 1, 3, 3]", "series_activation1.bn.running_var f32[6]");
+    Graph graph = net(
+        "output y = x -> conv(6, [3, 1], groups = 2, dilation = 2) -> bn -> prelu -> prelu(per_channel = false) -> series_activation(n = 1)");
+    assertThat(graph.weights()).extracting(node -> node.name() + " " + node.type()).contains("conv1.weight f32[6, 2, 3, 1]",
+        "conv1.bias f32[6]",
+        "prelu1.weight f32[6]", "prelu2.weight f32[1]", "series_activation1.conv.weight f32[6, 1, 3, 3]",
+        "series_activation1.bn.running_var f32[6]");
     assertThat(node(graph, "conv1").op()).isEqualTo(new Conv2d(Size2.ONE, Padding.NONE, Size2.of(2), 2));
     assertThat(node(graph, "bn1.running_var").op())
         .isEqualTo(new Constant(Tensor.initial(TensorType.f32(6), new Init.Uniform(0.5, 1.5), "bn1.running_var", 0)));
@@ -195,7 +206,7 @@ class LanguageTest {
   void importsBringBlocksAndTheirNetsDoNotCount() {
     Map<String, String> files = Map.of("models/lib/blocks.net", "import \"more.net\" block a(x) { return b(x) }", "models/lib/more.net",
         "block b(x) { return relu(x) } net other { input x: f32[1] output x }");
-    SourceLoader loader = path -> files.get(path);
+    SourceLoader loader = path -> files.getOrDefault(path, "");
     String text = "import \"lib/blocks.net\" import \"./lib/more.net\" net main { input x: f32[1] output y = a(x) }";
     Graph graph = NetLanguage.parse("models/main.net", text, Options.defaults().withSources(loader)).graphOrThrow();
     assertThat(graph.name()).isEqualTo("main");
@@ -214,7 +225,8 @@ class LanguageTest {
   @Test
   void settingsThatDoNotExistOrHaveNoValueAreNamed() {
     var options = Options.defaults().with("clases", "10").with("classes", "1 +");
-    assertThat(failure(RESNEXT, options)).extracting(Diagnostic::code).containsExactly(Code.UNKNOWN_OPTION_VALUE, Code.UNKNOWN_OPTION_VALUE);
+    assertThat(failure(RESNEXT, options)).extracting(Diagnostic::code).containsExactly(Code.UNKNOWN_OPTION_VALUE,
+        Code.UNKNOWN_OPTION_VALUE);
     assertThat(failure(RESNEXT, options).getFirst().help()).contains("did you mean \"classes\"?");
     assertThat(failure(RESNEXT, Options.defaults().with("classes", "conv(3)"))).extracting(Diagnostic::message)
         .containsExactly("--set classes=conv(3): \"conv\" is called, expected a constant");
@@ -245,7 +257,8 @@ class LanguageTest {
           weight q: f32[1] = fill(7)
           weight r: f32[1] = fill(7)
           output y = x * p * q * r
-        }""", Options.defaults().withWeights(path -> path.equals("dir/a") ? Map.of("p", first, "q", first) : Map.of("q", second))).graphOrThrow();
+        }""", Options.defaults().withWeights(path -> path.equals("dir/a") ? Map.of("p", first, "q", first) : Map.of("q", second)))
+        .graphOrThrow();
     assertThat(graph.weights()).extracting(Node::op).containsExactly(new Constant(first), new Constant(second),
         new Constant(Tensor.fill(TensorType.f32(1), 7)));
   }

@@ -37,7 +37,8 @@ class LimitsTest {
   }
 
   static Stream<String> longTexts() {
-    return Stream.of(chain(LONG), net("for i in 0.." + LONG + " { x = x -> relu }\n output x"), net("output y = x" + " -> relu".repeat(LONG)),
+    return Stream.of(chain(LONG), net("for i in 0.." + LONG + " { x = x -> relu }\n output x"),
+        net("output y = x" + " -> relu".repeat(LONG)),
         net("output y = x" + " + x".repeat(LONG)));
   }
 
@@ -48,8 +49,10 @@ class LimitsTest {
   }
 
   static Stream<String> deepTexts() {
-    return Stream.of("n = " + "(".repeat(LONG) + "1" + ")".repeat(LONG), "n = " + "- ".repeat(LONG) + "1", "n = " + "not ".repeat(LONG) + "true",
-        "n = true" + " == not true".repeat(LONG), "if true { ".repeat(LONG) + "}".repeat(LONG), "n = " + "[".repeat(LONG), "n = " + "f(".repeat(LONG),
+    return Stream.of("n = " + "(".repeat(LONG) + "1" + ")".repeat(LONG), "n = " + "- ".repeat(LONG) + "1",
+        "n = " + "not ".repeat(LONG) + "true",
+        "n = true" + " == not true".repeat(LONG), "if true { ".repeat(LONG) + "}".repeat(LONG), "n = " + "[".repeat(LONG),
+        "n = " + "f(".repeat(LONG),
         "n = " + "if true { 1 } else { ".repeat(LONG) + "2" + "}".repeat(LONG), "s = \"{" + "(".repeat(LONG) + "}\"");
   }
 
@@ -61,7 +64,8 @@ class LimitsTest {
 
   static Stream<String> longButFlat() {
     return Stream.of("n = 1" + " + 1".repeat(LONG), "n = if false { 0 }" + " else if false { 0 }".repeat(LONG / 2) + " else { 1 }",
-        "n = [" + "1, ".repeat(LONG) + "1]", "n = true" + " and not false".repeat(LONG), "n = 1" + " - -1".repeat(LONG), "n = [1]" + "; n = n + [1]".repeat(1000));
+        "n = [" + "1, ".repeat(LONG) + "1]", "n = true" + " and not false".repeat(LONG), "n = 1" + " - -1".repeat(LONG),
+        "n = [1]" + "; n = n + [1]".repeat(1000));
   }
 
   @ParameterizedTest
@@ -71,7 +75,8 @@ class LimitsTest {
   }
 
   static Stream<String> recursions() {
-    return Stream.of("block f(x) { return f(x) }", "block f(x) { y = x\n " + "if true { ".repeat(95) + "y = f(x) " + "}".repeat(95) + " return y }",
+    return Stream.of("block f(x) { return f(x) }",
+        "block f(x) { y = x\n " + "if true { ".repeat(95) + "y = f(x) " + "}".repeat(95) + " return y }",
         "block f(x) { y = x\n " + "for i in 0..1 { ".repeat(95) + "y = f(x) " + "}".repeat(95) + " return y }",
         "block f(x, a = 1) { return " + "f(x, a = ".repeat(45) + "f(x)" + ")".repeat(45) + " }", "block f(x, a = f(x)) { return a }",
         "block g(x) { return x -> f } block f(x) { return [[x -> g -> relu]] }");
@@ -86,7 +91,8 @@ class LimitsTest {
   @Test
   void importsAreNotEndless() {
     SourceLoader deeper = path -> "import \"x" + path.substring(path.lastIndexOf('/') + 1) + "\"";
-    assertThat(codes(NetLanguage.parse("main.net", "import \"a.net\" net n { input x: f32[1] output x }", Options.defaults().withSources(deeper))))
+    assertThat(
+        codes(NetLanguage.parse("main.net", "import \"a.net\" net n { input x: f32[1] output x }", Options.defaults().withSources(deeper))))
         .containsExactly(Code.IMPORT_DEPTH);
   }
 
@@ -109,7 +115,8 @@ class LimitsTest {
 
   @Test
   void mistakesWithoutEndAreCut() {
-    assertThat(codes(net("x = y\n".repeat(10) + "for i in 0..100000 { z = nowhere }\n" + "a = nowhere\n".repeat(1000)))).hasSize(Limits.DIAGNOSTICS);
+    assertThat(codes(net("x = y\n".repeat(10) + "for i in 0..100000 { z = nowhere }\n" + "a = nowhere\n".repeat(1000))))
+        .hasSize(Limits.DIAGNOSTICS);
   }
 
   @Test

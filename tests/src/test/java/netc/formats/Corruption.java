@@ -45,6 +45,7 @@ final class Corruption {
 
   /** Whether reading these bytes is refused. */
   static boolean read(Path file, byte[] bytes, Consumer<Path> reader) throws IOException {
+    Files.deleteIfExists(file); // to overwrite it is many times slower on file systems that flush what is truncated
     Files.write(file, bytes);
     Throwable failure = catchThrowable(() -> reader.accept(file));
     if (failure == null) {

@@ -3,13 +3,10 @@ package netc.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ONNX Runtime runs what is exported and must compute what the evaluator does. */
 class OnnxExportTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
   private static final long BATCH = 3;
 
   @TempDir
@@ -104,7 +100,7 @@ class OnnxExportTest {
     b.output("image", x);
     Path file = folder.resolve("named.onnx");
     OnnxExport.write(file, b.build(), OnnxExport.Options.DEFAULT.withMetadata(Map.of("netc.rule.FoldX", "3")));
-    try (OrtSession session = ENVIRONMENT.createSession(file.toString())) {
+    try (OrtSession session = OnnxRuntime.session(file)) {
       assertThat(session.getInputNames()).containsExactly("image");
       assertThat(session.getOutputNames()).containsExactly("relu", "image");
       assertThat(Samples.at(session.getInputInfo(), "image").getInfo()).isInstanceOfSatisfying(TensorInfo.class, info -> {
@@ -165,7 +161,7 @@ class OnnxExportTest {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     graph.inputs().forEach(input -> inputs.put(input.name(), Tensor.initial(input.type(), new Init.Uniform(-1, 1), input.name(), 42)));
     Map<String, Tensor> expected = Evaluator.evaluate(graph, inputs);
-    Map<String, Tensor> actual = run(file, graph, inputs);
+    Map<String, Tensor> actual = OnnxRuntime.run(file, graph, inputs);
     assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
     double tolerance = tolerance(graph);
     expected.forEach((name, tensor) -> {
@@ -175,31 +171,6 @@ class OnnxExportTest {
         assertThat((double) got[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance));
       }
     });
-  }
-
-  private static Map<String, Tensor> run(Path file, Graph graph, Map<String, Tensor> inputs) throws OrtException {
-    var feeds = new LinkedHashMap<String, OnnxTensor>();
-    var results = new LinkedHashMap<String, Tensor>();
-    try (OrtSession session = ENVIRONMENT.createSession(file.toString())) {
-      for (var input : inputs.entrySet()) {
-        long[] sizes = input.getValue().shape().dims().stream().mapToLong(dim -> Long.parseLong(dim.toString())).toArray();
-        feeds.put(input.getKey(), OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.getValue().toArray()), sizes));
-      }
-      try (OrtSession.Result result = session.run(feeds)) {
-        for (var output : result) {
-          OnnxTensor tensor = (OnnxTensor) output.getValue();
-          assertThat(TensorType.f32(tensor.getInfo().getShape())).as(output.getKey())
-              .isEqualTo(Samples.at(graph.outputs(), output.getKey()).type());
-          FloatBuffer elements = tensor.getFloatBuffer();
-          float[] array = new float[elements.remaining()];
-          elements.get(array);
-          results.put(output.getKey(), Tensor.of(Shape.of(tensor.getInfo().getShape()), array));
-        }
-      }
-    } finally {
-      feeds.values().forEach(OnnxTensor::close);
-    }
-    return results;
   }
 
   /** Inputs and weights are within ±1.2, so a sum of n products errs by no more than n · ε; ten more ops of any kind err by ε each. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The three forms of a ResNeXt block (arXiv 1611.05431, figure 3), from each to each, and blocks that stay as they are. */
 class BranchFormsTest {
   /** A residual block of three paths of width 2 in the form that {@code %s} says, after a stem, with normalization everywhere. */
+  @SuppressWarnings("InlineFormatString") // the text is the test's subject, not a message
   private static final String BLOCK = """
       block path(x, width) {
         return x -> conv(width, 1, bias = false) -> bn -> relu -> conv(width, 3, stride = 2, pad = 1, bias = false) -> bn -> relu
