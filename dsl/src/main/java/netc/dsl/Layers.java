@@ -13,6 +13,7 @@ import netc.ir.op.AvgPool2d;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Clip;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Linear;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Padding;
@@ -72,6 +73,11 @@ final class Layers {
     Parameter size = Parameter.required("size", Size2.class);
     var layers = List.of(
         new Layer("conv", List.of(Parameter.required("channels", int.class), kernel, stride, pad, dilation, groups, bias), Layers::conv),
+        new Layer("conv_transpose",
+            List.of(Parameter.required("channels", int.class), kernel, stride, pad, Parameter.of("output_pad", Size2.class, "0"), dilation,
+                groups,
+                bias),
+            Layers::convTranspose),
         new Layer("linear", List.of(Parameter.required("features", int.class), bias), Layers::linear),
         new Layer("bn", List.of(Parameter.of("epsilon", double.class, "1e-5")), (call, x) -> batchNorm(call, x, "")),
         new Layer("prelu", List.of(Parameter.of("per_channel", boolean.class, "true")), Layers::prelu),
@@ -104,6 +110,20 @@ final class Layers {
       call.weight("bias", channels);
     }
     return call.op(op, x);
+  }
+
+  private static Value convTranspose(LayerCall call, Given x) {
+    int channels = call.positive("channels");
+    Size2 kernel = call.positiveSize("kernel");
+    int groups = call.integer("groups");
+    if (groups < 1 || channels % groups != 0) {
+      throw call.outside("groups", "a divisor of " + channels + " channels");
+    }
+    call.weight("weight", call.channels(x), channels / groups, kernel.height(), kernel.width());
+    if (call.flag("bias")) {
+      call.weight("bias", channels);
+    }
+    return call.op(new ConvTranspose2d(call.size("stride"), call.pad("pad"), call.size("dilation"), call.size("output_pad"), groups), x);
   }
 
   private static Value linear(LayerCall call, Given x) {

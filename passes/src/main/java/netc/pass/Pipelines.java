@@ -22,6 +22,7 @@ import netc.rule.group.SplitWideConv;
 import netc.rule.merge.AddParallelKernels;
 import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposePointwiseAfterConv;
+import netc.rule.merge.MergeParallelBranches;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
 import netc.rule.simplify.EliminateIdentityPooling;
@@ -68,7 +69,9 @@ public final class Pipelines {
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
           List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
-              new GroupParallelConvs(), new MoveElementwiseAfterConcat(), new MergeSummedConvs()));
+              new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
+              new MergeParallelBranches(), // before the next: of two convolutions of one value nothing has to be joined
+              new MergeSummedConvs()));
 
   private static final Pass SPLIT_GROUPS =
       new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",

@@ -26,10 +26,12 @@ import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.Add;
 import netc.ir.op.AvgPool2d;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.Identity;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.Op;
 import netc.ir.op.Prelu;
 import netc.ir.op.Relu;
@@ -181,6 +183,8 @@ class OnnxExportTest {
   private static long reductionLength(Node node) {
     Op op = node.op();
     return switch (op) {
+      case ConvTranspose2d _ -> node.operand(1).type().shape().elements() / node.type().size(1);
+      case MatMul _ -> node.operand(1).type().size(0);
       case Conv2d _ -> node.operand(1).type().shape().elementsFrom(1);
       case Linear _ -> node.operand(1).type().size(1);
       case AvgPool2d(var kernel, _, _, _, _) -> (long) kernel.height() * kernel.width();

@@ -14,6 +14,8 @@ import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Value;
 import netc.ir.diag.SourceSpan;
+import netc.ir.eval.Evaluator;
+import netc.ir.op.Abs;
 import netc.ir.op.Activation;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
@@ -24,28 +26,49 @@ import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
 import netc.ir.op.Flatten;
+import netc.ir.op.Gelu;
 import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.Linear;
+import netc.ir.op.Log;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
+import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Min;
+import netc.ir.op.Mish;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
 import netc.ir.op.Size2;
 import netc.ir.op.Softmax;
+import netc.ir.op.Softplus;
 import netc.ir.op.Split;
+import netc.ir.op.Sqrt;
+import netc.ir.op.Sub;
 import netc.ir.op.Tanh;
 import netc.ir.op.Transpose;
+import netc.ir.op.Unary;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
@@ -65,6 +88,7 @@ public final class Samples {
     var samples = new Samples();
     samples.contractions();
     samples.pointwise();
+    samples.functions();
     samples.normalizations();
     samples.pooling();
     samples.adaptivePooling();
@@ -113,6 +137,12 @@ public final class Samples {
     image("conv2d", new Conv2d(new Size2(2, 1), UNEVEN, new Size2(1, 2), 1), weight("w", 5, 6, 3, 2), weight("b", 5));
     image("conv2d grouped", new Conv2d(Size2.of(3), Padding.of(1), Size2.ONE, 2), weight("w", 4, 3, 3, 3));
     image("conv2d depthwise", new Conv2d(Size2.ONE, Padding.of(2), Size2.ONE, 6), weight("w", 12, 1, 5, 5), weight("b", 12));
+    image("conv_transpose2d", new ConvTranspose2d(new Size2(2, 3), UNEVEN, new Size2(1, 2), new Size2(1, 0), 1), weight("w", 6, 5, 3, 2),
+        weight("b", 5));
+    image("conv_transpose2d grouped", new ConvTranspose2d(Size2.of(2), Padding.of(1), Size2.ONE, new Size2(0, 1), 3),
+        weight("w", 6, 4, 4, 4));
+    op("matmul", new MatMul(), batched(7), weight("w", 7, 5));
+    op("matmul of sequences", new MatMul(), batched(4, 7), weight("w", 7, 5));
     op("linear", new Linear(), batched(7), weight("w", 5, 7), weight("b", 5));
     op("linear without bias", new Linear(), batched(7), weight("w", 5, 7));
   }
@@ -136,7 +166,37 @@ public final class Samples {
     op("prelu on a matrix", new Prelu(), batched(6), weight("slope", 6));
     image("add", new Add(), weight("w", 6, 1, 9));
     image("mul", new Mul(), weight("w", 1));
+    image("sub", new Sub(), weight("w", 6, 1, 1));
+    image("div", new Div(), Tensor.of(TensorType.f32(1, 1, 9), Evaluator.evaluate(new Exp(), weight("w", 1, 1, 9)).segment()));
+    image("pow", new Pow(), Tensor.fill(TensorType.f32(1), 2));
+    image("min", new Min(), weight("w", 6, 11, 9));
+    image("max", new Max(), weight("w", 6, 11, 9));
     op("prelu on a sequence", new Prelu(), batched(6, 5), weight("slope", 6));
+  }
+
+  private void functions() {
+    image("hard_sigmoid", new HardSigmoid(0.7, 0.4));
+    image("hard_swish", new HardSwish());
+    image("silu", new Silu());
+    image("gelu", new Gelu(false));
+    image("gelu by tanh", new Gelu(true));
+    image("softplus", new Softplus());
+    image("mish", new Mish());
+    image("elu", new Elu(0.6));
+    image("erf", new Erf());
+    image("exp", new Exp());
+    image("abs", new Abs());
+    image("neg", new Neg());
+    above("log", new Log());
+    above("sqrt", new Sqrt());
+    above("reciprocal", new Reciprocal());
+  }
+
+  /** A graph of an op on numbers well above 0. */
+  private void above(String name, Unary op) {
+    var b = new GraphBuilder("sample");
+    b.output("y", b.add(op, b.add(new Sigmoid(), b.input("x", batched(6, 11, 9)))));
+    graphs.put(name, b.build());
   }
 
   private void normalizations() {

@@ -12,6 +12,7 @@ import netc.backend.cpu.kernel.Filters;
 import netc.backend.cpu.kernel.Finish;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.LocalResponseNorm;
+import netc.backend.cpu.kernel.MatrixProduct;
 import netc.backend.cpu.kernel.MatrixVector;
 import netc.backend.cpu.kernel.Moves;
 import netc.backend.cpu.kernel.Pointwise;
@@ -19,6 +20,7 @@ import netc.backend.cpu.kernel.Pool;
 import netc.backend.cpu.kernel.Sizes;
 import netc.backend.cpu.kernel.SoftmaxRows;
 import netc.backend.cpu.kernel.Spans;
+import netc.backend.cpu.kernel.TransposedConvolution;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
 import netc.ir.op.AvgPool2d;
@@ -27,12 +29,14 @@ import netc.ir.op.Binary;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
 import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Movement;
 import netc.ir.op.Normalization;
@@ -83,6 +87,17 @@ final class StepKernels {
     return switch (op) {
       case Linear _ -> convolution(
           Conv2d.plain(), Size2.ONE, new Sizes(x.extent(0), x.extent(1), 1, 1), new Sizes(x.extent(0), weight.extent(0), 1, 1), step);
+      case ConvTranspose2d conv -> {
+        Size2 kernel = Conv2d.kernel(type(step, Layout.FILTERS));
+        var form = Filters.plain(elementsFrom(weight, 0));
+        yield new TransposedConvolution(
+            contract(step, form), conv, kernel, Sizes.of(type(step, 0)), Sizes.of(program.buffer(step.output()).type()));
+      }
+      case MatMul _ -> {
+        int depth = weight.extent(0);
+        var form = MatrixProduct.panels(depth, weight.extent(1));
+        yield new MatrixProduct(contract(step, form), elementsFrom(x, 0) / depth, depth, weight.extent(1));
+      }
       case Conv2d conv -> convolution(
           conv, Conv2d.kernel(type(step, Layout.FILTERS)), Sizes.of(type(step, 0)), Sizes.of(program.buffer(step.output()).type()), step);
     };

@@ -15,39 +15,38 @@ import netc.ir.diag.CompilerBug;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
-import netc.ir.op.Blend;
-import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
-import netc.ir.op.Dropout;
+import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.Div;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
-import netc.ir.op.Identity;
-import netc.ir.op.LeakyRelu;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Movement;
 import netc.ir.op.Mul;
 import netc.ir.op.Normalization;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
 import netc.ir.op.Pooling;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
-import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
-import netc.ir.op.Sigmoid;
 import netc.ir.op.Softmax;
 import netc.ir.op.Split;
-import netc.ir.op.Tanh;
+import netc.ir.op.Sub;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
-/** What each op is in ONNX. Pooling has a class of its own, {@link PoolMapping}. */
+/** What each op is in ONNX. Two families have a class of their own: {@link PoolMapping}, {@link UnaryMapping}. */
 final class OpMapping {
   private final OnnxGraph out;
   private final Node node;
@@ -82,6 +81,12 @@ final class OpMapping {
     switch (op) {
       case Conv2d conv -> out.result(node, "Conv", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
           size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()), integer("group", conv.groups()));
+      case ConvTranspose2d conv ->
+          out.result(node, "ConvTranspose", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
+              size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()),
+              size("output_padding", conv.outputPad()),
+              integer("group", conv.groups()));
+      case MatMul _ -> out.result(node, "MatMul", operands());
       case Linear _ -> out.result(node, "Gemm", operands(), integer("transB", 1));
     }
   }
@@ -124,8 +129,13 @@ final class OpMapping {
       case Binary binary -> out.result(node, switch (binary) {
         case Add _ -> "Add";
         case Mul _ -> "Mul";
+        case Sub _ -> "Sub";
+        case Div _ -> "Div";
+        case Pow _ -> "Pow";
+        case Min _ -> "Min";
+        case Max _ -> "Max";
       }, operands());
-      case Unary unary -> emit(unary);
+      case Unary unary -> new UnaryMapping(out, node).emit(unary);
       case Prelu _ -> out.result(node, "PRelu", List.of(x(), slope(node.operand(1))));
     }
   }
@@ -139,46 +149,6 @@ final class OpMapping {
     var dims = new ArrayList<>(List.of(slope.type().size(0)));
     IntStream.range(0, trailing).forEach(_ -> dims.add(1L));
     return out.reshaped(node, slope, dims);
-  }
-
-  private void emit(Unary op) {
-    switch (op) {
-      case Identity _, Dropout _ -> out.result(node, "Identity", operands());
-      case Relu _ -> out.result(node, "Relu", operands());
-      case LeakyRelu(double slope) -> out.result(node, "LeakyRelu", operands(), number("alpha", slope));
-      case Clip clip -> emit(clip);
-      case Sigmoid _ -> out.result(node, "Sigmoid", operands());
-      case Tanh _ -> out.result(node, "Tanh", operands());
-      case Blend blend -> emit(blend);
-    }
-  }
-
-  private void emit(Clip clip) {
-    boolean below = clip.low() > Double.NEGATIVE_INFINITY;
-    boolean above = clip.high() < Double.POSITIVE_INFINITY;
-    if (!below && !above) {
-      out.result(node, "Identity", operands());
-    } else if (above) {
-      out.result(node, "Clip", List.of(x(), below ? out.scalar(clip.low()) : "", out.scalar(clip.high())));
-    } else {
-      out.result(node, "Clip", List.of(x(), out.scalar(clip.low())));
-    }
-  }
-
-  private void emit(Blend blend) {
-    String activation = switch (blend.activation()) {
-      case RELU -> "";
-      case SIGMOID -> "Sigmoid";
-      case TANH -> "Tanh";
-    };
-    if (activation.isEmpty()) {
-      // (1 − λ)·max(x, 0) + λ·x is x above 0 and λ·x below.
-      out.result(node, "LeakyRelu", operands(), number("alpha", blend.lambda()));
-      return;
-    }
-    String activated = out.step(node, activation, operands());
-    String left = out.step(node, "Mul", List.of(activated, out.scalar(1 - blend.lambda())));
-    out.result(node, "Add", List.of(left, out.step(node, "Mul", List.of(x(), out.scalar(blend.lambda())))));
   }
 
   private void emit(Movement op) {
