@@ -83,7 +83,8 @@ record Correlation(Value value, Value x, Slide slide, List<Tensor> ingredients, 
       int firstInput = o / (filters / slide.groups()) * depth - o / (filters / wider.groups()) * widerDepth;
       for (int i = 0; i < depth; i++) {
         for (int u = 0; u < rows; u++) {
-          int row = ((o * widerDepth + firstInput + i) * wider.rows().count() + slide.rows().placeIn(wider.rows(), u)) * wider.columns().count();
+          int row =
+              ((o * widerDepth + firstInput + i) * wider.rows().count() + slide.rows().placeIn(wider.rows(), u)) * wider.columns().count();
           for (int v = 0; v < columns; v++) {
             sum[row + slide.columns().placeIn(wider.columns(), v)] += elements[tap++];
           }

@@ -149,7 +149,8 @@ class MergeParallelBranchesTest {
 
   @Test
   void declinesInfiniteNormalization() {
-    RULE.on(net("weight bad: f32[4] = [1, 1, inf, 1]", "a = conv2d(x, p)", "c = batchnorm(x, bad, b, m, v)", "s = add(a, c)", "output y = s"))
+    RULE.on(
+        net("weight bad: f32[4] = [1, 1, inf, 1]", "a = conv2d(x, p)", "c = batchnorm(x, bad, b, m, v)", "s = add(a, c)", "output y = s"))
         .declines(Reason.NOT_FINITE, "batchnorm c");
   }
 
