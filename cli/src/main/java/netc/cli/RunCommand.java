@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net or .netpb.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
   private Path file = Path.of("");
 
   @Mixin
