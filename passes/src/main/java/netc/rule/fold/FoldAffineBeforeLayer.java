@@ -9,7 +9,9 @@ import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
 import netc.ir.op.Op;
 import netc.match.Capture;
 import netc.match.Match;
@@ -32,7 +34,7 @@ import netc.rule.ChannelMap;
 public final class FoldAffineBeforeLayer implements Rule<Contraction> {
   private static final Capture<Op> MAP = Capture.named("map");
   private static final Pattern<Contraction> PATTERN =
-      node(Contraction.class).operand(0, node(Op.class)
+      node(Contraction.class).where(Reason.OTHER_OP, "has no filters in rows", LayerFold::hasRows).operand(0, node(Op.class)
           .where(Reason.OTHER_OP, "neither scales nor shifts", map -> map.op() instanceof BatchNorm || map.op() instanceof Binary)
           .withOneUse()
           .capturedAs(MAP)).operandsFrom(1, constant());
@@ -73,7 +75,7 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
   private static boolean pads(Contraction layer) {
     return switch (layer) {
       case Conv2d conv -> !conv.pad().isNone();
-      case Linear _ -> false;
+      case ConvTranspose2d _, Linear _, MatMul _ -> false;
     };
   }
 }

@@ -8,7 +8,9 @@ import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import netc.match.Site;
@@ -18,6 +20,11 @@ import netc.rule.Weights;
 /** A map of channels in the weights of a layer, which have one slice for each output channel along axis 0. */
 final class LayerFold {
   private LayerFold() {}
+
+  /** Whether a layer's weight has a slice for each output channel along axis 0. */
+  static boolean hasRows(Site<? extends Contraction> layer) {
+    return layer.op() instanceof Conv2d || layer.op() instanceof Linear;
+  }
 
   /** The layer that computes the map of what {@code layer} computes. */
   static Value after(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
@@ -78,7 +85,7 @@ final class LayerFold {
   private static int groups(Contraction layer) {
     return switch (layer) {
       case Conv2d conv -> conv.groups();
-      case Linear _ -> 1;
+      case ConvTranspose2d _, Linear _, MatMul _ -> 1;
     };
   }
 
