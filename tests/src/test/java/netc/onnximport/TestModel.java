@@ -149,6 +149,11 @@ final class TestModel {
     return ModelProto.newBuilder().setIrVersion(8).addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset)).setGraph(graph);
   }
 
+  /** The type of its first operator. */
+  String type() {
+    return graph.getNode(0).getOpType();
+  }
+
   /** Writes the model. */
   void write(Path file) throws IOException {
     Files.write(file, build().build().toByteArray());

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import netc.ir.op.Add;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
 import netc.ir.op.Mul;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
@@ -18,6 +19,7 @@ final class ContractionOperators {
   /** By the type of operator. */
   static final Map<String, Function<Operator, Operand>> TABLE = Map.of(
       "Conv", ContractionOperators::conv,
+      "ConvTranspose", TransposedConvolution::convert,
       "Gemm", ContractionOperators::gemm,
       "MatMul", ContractionOperators::matMul);
 
@@ -90,9 +92,10 @@ final class ContractionOperators {
   private static Operand matMul(Operator op) {
     TensorType a = op.type(0);
     TensorType b = op.type(1);
-    if (a.rank() != 2 || b.rank() != 2) {
-      throw Refusal.unsupported("operands of " + a.rank() + " and " + b.rank() + " dimensions");
+    if (a.rank() < 2 || b.rank() != 2 || !b.shape().isStatic()) {
+      throw Refusal.unsupported("operands " + a + " and " + b);
     }
-    return op.result(new Linear(), op.input(0), Shapes.transposed(op, op.input(1)));
+    return a.rank() == 2 ? op.result(new Linear(), op.input(0), Shapes.transposed(op, op.input(1)))
+        : op.result(new MatMul(), op.input(0), op.input(1));
   }
 }

@@ -8,43 +8,41 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import netc.ir.op.Add;
-import netc.ir.op.Clip;
+import netc.ir.op.Div;
 import netc.ir.op.Identity;
-import netc.ir.op.LeakyRelu;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Mul;
 import netc.ir.op.Op;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
-import netc.ir.op.Relu;
-import netc.ir.op.Sigmoid;
-import netc.ir.op.Tanh;
+import netc.ir.op.Sub;
+import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
-/** Functions of single elements. */
+/** Functions of several numbers, and what leaves numbers as they are. */
 final class ElementwiseOperators {
   /** By the type of operator. */
   static final Map<String, Function<Operator, Operand>> TABLE = Map.ofEntries(
       entry("Identity", ElementwiseOperators::identity),
       entry("Dropout", ElementwiseOperators::dropout),
-      entry("Relu", unary(Relu::new)),
-      entry("Sigmoid", unary(Sigmoid::new)),
-      entry("Tanh", unary(Tanh::new)),
-      entry("LeakyRelu", op -> op.result(new LeakyRelu(op.number("alpha", 0.01)), op.input(0))),
       entry("PRelu", ElementwiseOperators::prelu),
-      entry("Clip", ElementwiseOperators::clip),
       entry("Add", binary(Add::new)),
+      entry("Sub", binary(Sub::new)),
       entry("Mul", binary(Mul::new)),
-      entry("Sum", variadic(Add::new)));
+      entry("Div", binary(Div::new)),
+      entry("Pow", binary(Pow::new)),
+      entry("Sum", op -> reduced(op, Add::new, inputs(op))),
+      entry("Min", op -> reduced(op, Min::new, inputs(op))),
+      entry("Max", op -> reduced(op, Max::new, inputs(op))),
+      entry("Mean", ElementwiseOperators::mean));
 
   /** From this operator set on, operands are broadcast as in NumPy. */
   private static final int NUMPY_BROADCAST = 7;
 
   private ElementwiseOperators() {}
-
-  private static Function<Operator, Operand> unary(Supplier<Op> function) {
-    return op -> op.result(function.get(), op.input(0));
-  }
 
   private static Function<Operator, Operand> binary(Supplier<Op> function) {
     return op -> op.result(function.get(), op.input(0), op.opset() < NUMPY_BROADCAST ? aligned(op) : op.input(1));
@@ -52,7 +50,7 @@ final class ElementwiseOperators {
 
   /** The second operand of an old operator, whose axes begin at one of the first operand's. */
   private static Operand aligned(Operator op) {
-    op.integer("broadcast", 0);
+    op.ignore("broadcast", "consumed_inputs");
     TensorType x = op.type(0);
     TensorType y = op.type(1);
     long axis = op.integer("axis", x.rank() - y.rank());
@@ -65,15 +63,29 @@ final class ElementwiseOperators {
     return Shapes.reshaped(op, op.input(1), new Shape(dims));
   }
 
-  private static Function<Operator, Operand> variadic(Supplier<Op> function) {
-    return op -> {
-      List<Operand> inputs = op.inputs();
-      Operand result = op.input(0);
-      for (int i = 1; i < inputs.size(); i++) {
-        result = i < inputs.size() - 1 ? op.step(function.get(), result, inputs.get(i)) : op.result(function.get(), result, inputs.get(i));
-      }
-      return inputs.size() == 1 ? identity(op) : result;
-    };
+  private static List<Operand> inputs(Operator op) {
+    op.ignore("consumed_inputs");
+    return op.inputs();
+  }
+
+  /** The operator's result: its operands, one after the other. */
+  private static Operand reduced(Operator op, Supplier<Op> function, List<Operand> operands) {
+    if (operands.size() < 2) {
+      return identity(op);
+    }
+    Operand left = operands.getFirst();
+    for (Operand right : operands.subList(1, operands.size() - 1)) {
+      left = op.step(function.get(), left, right);
+    }
+    return op.result(function.get(), left, operands.getLast());
+  }
+
+  private static Operand mean(Operator op) {
+    Operand sum = op.input(0);
+    for (Operand right : op.inputs().subList(1, op.inputs().size())) {
+      sum = op.step(new Add(), sum, right);
+    }
+    return op.result(new Mul(), sum, op.constant("share", Tensor.of(Shape.of(), (float) (1.0 / op.inputs().size()))));
   }
 
   /** A constant under another name is the same constant. */
@@ -98,25 +110,5 @@ final class ElementwiseOperators {
       return op.result(new Prelu(), op.input(0), Shapes.reshaped(op, op.input(1), Shape.of(elements)));
     }
     throw Refusal.unsupported("a slope of type " + slope + " for " + x);
-  }
-
-  /** Bounds are attributes in older operator sets and inputs in newer ones. */
-  private static Operand clip(Operator op) {
-    double low = op.optional(1).isPresent() ? bound(op, 1) : op.number("min", Double.NEGATIVE_INFINITY);
-    double high = op.optional(2).isPresent() ? bound(op, 2) : op.number("max", Double.POSITIVE_INFINITY);
-    return op.result(new Clip(unbounded(low), unbounded(high)), op.input(0));
-  }
-
-  private static double bound(Operator op, int index) {
-    float[] numbers = op.numbers(index);
-    if (numbers.length != 1) {
-      throw Refusal.unsupported("a bound of " + numbers.length + " numbers");
-    }
-    return Operator.decimal(numbers[0]);
-  }
-
-  /** Older operator sets have the largest {@code float} where there is no bound. */
-  private static double unbounded(double bound) {
-    return Math.abs(bound) >= Operator.decimal(Float.MAX_VALUE) ? Math.copySign(Double.POSITIVE_INFINITY, bound) : bound;
   }
 }

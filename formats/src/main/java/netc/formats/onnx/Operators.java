@@ -27,6 +27,7 @@ final class Operators {
     single(PoolingOperators.TABLE);
     single(NormalizationOperators.TABLE);
     single(ElementwiseOperators.TABLE);
+    single(FunctionOperators.TABLE);
     single(MovementOperators.TABLE);
     single(ConstantOperators.TABLE);
     TENSORS.put("Split", MovementOperators::split);

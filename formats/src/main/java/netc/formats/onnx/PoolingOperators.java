@@ -34,13 +34,15 @@ final class PoolingOperators {
     op.ignore("storage_order"); // of the indices, a result that is not supported
     WindowAttributes window = window(op);
     Operand x = Shapes.asMap(op, op.input(0));
-    if (isWide(window)) {
-      x = op.step(new Pad(window.pad(), Double.NEGATIVE_INFINITY), x);
-      window = window.withPad(Padding.NONE);
+    WindowAttributes whole = window.withPad(window.padWithRoom(ImportedGraph.type(x)));
+    if (isWide(whole)) {
+      x = op.step(new Pad(whole.pad(), Double.NEGATIVE_INFINITY), x);
+      whole = whole.withPad(Padding.NONE);
     }
-    return pool(op, x, new MaxPool2d(window.kernel(), window.stride(), window.pad(), window.dilation(), window.ceil()));
+    return pool(op, x, new MaxPool2d(whole.kernel(), whole.stride(), whole.pad(), whole.dilation(), false));
   }
 
+  /** Cells of the padding count or not; those that only a last partial window has never do. */
   private static Operand averagePool(Operator op) {
     WindowAttributes window = window(op);
     boolean counts = op.integer("count_include_pad", 0) == 1;
@@ -48,11 +50,14 @@ final class PoolingOperators {
       throw Refusal.unsupported("dilations");
     }
     Operand x = Shapes.asMap(op, op.input(0));
-    if (isWide(window) && counts) {
+    Padding whole = window.padWithRoom(ImportedGraph.type(x));
+    boolean isPartial = !whole.equals(window.pad());
+    if (counts && !window.pad().isNone() && (isPartial || isWide(window))) {
       x = op.step(new Pad(window.pad(), 0), x);
       window = window.withPad(Padding.NONE);
+      whole = window.padWithRoom(ImportedGraph.type(x));
     }
-    return pool(op, x, new AvgPool2d(window.kernel(), window.stride(), window.pad(), window.ceil(), counts));
+    return pool(op, x, new AvgPool2d(window.kernel(), window.stride(), whole, false, counts && !isPartial));
   }
 
   /** Whether a window may lie in the padding alone, which netc's pooling does not have. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import netc.ir.diag.Code;
+import netc.ir.op.MaxPool2d;
 import netc.ir.op.Padding;
 import netc.ir.op.Size2;
 import netc.ir.type.TensorType;
@@ -31,9 +32,7 @@ record WindowAttributes(Size2 kernel, Size2 stride, Size2 dilation, Padding pad,
     List<Long> dilation = op.integers("dilations").orElseGet(() -> Collections.nCopies(axes, 1L));
     boolean ceil = op.integer("ceil_mode", 0) == 1;
     List<Long> pads = pads(op, input, kernel, stride, dilation);
-    Padding pad = axes == 1 ? new Padding(0, at(pads, 0, 2), 0, at(pads, 1, 2))
-        : new Padding(at(pads, 0, 4), at(pads, 1, 4), at(pads, 2, 4), at(pads, 3, 4));
-    return new WindowAttributes(size(kernel, axes), size(stride, axes), size(dilation, axes), pad, ceil);
+    return new WindowAttributes(size(kernel, axes), size(stride, axes), size(dilation, axes), padding(pads, axes), ceil);
   }
 
   /** Requires one or two spatial axes. */
@@ -43,11 +42,19 @@ record WindowAttributes(Size2 kernel, Size2 stride, Size2 dilation, Padding pad,
     }
   }
 
-  private static Size2 size(List<Long> sizes, int axes) {
+  /** The padding of beginnings and ends. */
+  static Padding padding(List<Long> pads, int axes) {
+    return axes == 1 ? new Padding(0, at(pads, 0, 2), 0, at(pads, 1, 2))
+        : new Padding(at(pads, 0, 4), at(pads, 1, 4), at(pads, 2, 4), at(pads, 3, 4));
+  }
+
+  /** Sizes along one or two axes. */
+  static Size2 size(List<Long> sizes, int axes) {
     return axes == 1 ? new Size2(1, at(sizes, 0, 1)) : new Size2(at(sizes, 0, 2), at(sizes, 1, 2));
   }
 
-  private static int at(List<Long> list, int index, int expected) {
+  /** The number at a place of a list that must have so many. */
+  static int at(List<Long> list, int index, int expected) {
     if (list.size() != expected) {
       throw Refusal.invalid(Code.BAD_ATTRIBUTE,
           "a kernel, stride, dilation or padding of " + list.size() + " numbers, expected " + expected);
@@ -88,5 +95,22 @@ record WindowAttributes(Size2 kernel, Size2 stride, Size2 dilation, Padding pad,
   /** The same with other padding. */
   WindowAttributes withPad(Padding other) {
     return new WindowAttributes(kernel, stride, dilation, other, ceil);
+  }
+
+  /**
+   * The padding with room for last partial windows, if they count, so that they are whole.
+   *
+   * @param input {@code [N, C, H, W]}
+   */
+  Padding padWithRoom(TensorType input) {
+    if (!ceil || input.rank() != 4 || !stride.isPositive()) {
+      return pad;
+    }
+    var rounded = new MaxPool2d(kernel, stride, pad, dilation, true);
+    TensorType result = ImportedGraph.infer(rounded, List.of(input)).getFirst();
+    long height = (result.size(2) - 1) * stride.height() + (kernel.height() - 1L) * dilation.height() + 1;
+    long width = (result.size(3) - 1) * stride.width() + (kernel.width() - 1L) * dilation.width() + 1;
+    return new Padding(pad.top(), pad.left(), Math.max(pad.bottom(), Operator.small(height - input.size(2) - pad.top())),
+        Math.max(pad.right(), Operator.small(width - input.size(3) - pad.left())));
   }
 }
