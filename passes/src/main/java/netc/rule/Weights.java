@@ -30,6 +30,24 @@ public final class Weights {
     });
   }
 
+  /** The sum of tensors of one type. */
+  public static Tensor sum(List<Tensor> terms, String formula) {
+    Tensor first = terms.getFirst();
+    if (terms.size() == 1) {
+      return first;
+    }
+    return compute(first.type(), formula, terms, () -> {
+      double[] sum = first.toDoubles();
+      for (Tensor term : terms.subList(1, terms.size())) {
+        double[] elements = term.toDoubles();
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += elements[i];
+        }
+      }
+      return sum;
+    });
+  }
+
   /** The elements {@code [outer, rows, columns]} as {@code [outer, columns, rows]}. */
   public static float[] swapInner(float[] elements, int outer, int rows, int columns) {
     float[] swapped = new float[elements.length];

@@ -87,7 +87,7 @@ import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
 /** Small graphs at odd sizes that together have every op, most attributes off their defaults. */
-final class Samples {
+public final class Samples {
   private static final Padding UNEVEN = new Padding(1, 0, 2, 1);
 
   private final Map<String, Graph> graphs = new LinkedHashMap<>();
@@ -95,7 +95,7 @@ final class Samples {
   private Samples() {}
 
   /** All of them, by what they show. */
-  static Map<String, Graph> all() {
+  public static Map<String, Graph> all() {
     var samples = new Samples();
     samples.contractions();
     samples.pointwise();
@@ -116,7 +116,7 @@ final class Samples {
   }
 
   /** What a map must have at a key. */
-  static <V> V at(Map<String, V> map, String key) {
+  public static <V> V at(Map<String, V> map, String key) {
     return Objects.requireNonNull(map.get(key), key);
   }
 

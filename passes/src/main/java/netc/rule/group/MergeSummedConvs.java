@@ -18,6 +18,7 @@ import netc.match.Pattern.Failure;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
+import netc.rule.Terms;
 import netc.rule.Weights;
 
 /**
@@ -53,7 +54,7 @@ public final class MergeSummedConvs implements Rule<Add> {
 
   @Override
   public Outcome apply(Match<Add> root, Rewriter out) {
-    Optional<Failure> part = Sum.isPart(root);
+    Optional<Failure> part = Terms.isPart(root);
     if (part.isPresent()) {
       return Outcome.declined(part.get().reason(), part.get().detail());
     }
@@ -84,18 +85,6 @@ public final class MergeSummedConvs implements Rule<Add> {
 
   private static Tensor summedBias(List<Match<Conv2d>> convs) {
     List<Tensor> biases = convs.stream().filter(conv -> conv.arity() > 2).map(conv -> conv.tensor(2)).toList();
-    if (biases.size() == 1) {
-      return biases.getFirst();
-    }
-    return Weights.compute(biases.getFirst().type(), "b1 + … + bk", biases, () -> {
-      double[] sum = biases.getFirst().toDoubles();
-      for (Tensor bias : biases.subList(1, biases.size())) {
-        double[] elements = bias.toDoubles();
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += elements[i];
-        }
-      }
-      return sum;
-    });
+    return Weights.sum(biases, "b1 + … + bk");
   }
 }

@@ -1,6 +1,5 @@
 package netc.rule.group;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import netc.match.Match;
 import netc.match.Pattern.Attempt;
 import netc.match.Pattern.Failure;
 import netc.match.Reason;
-import netc.match.Site;
+import netc.rule.Terms;
 
 /** A tree of additions whose inner results are used once, and which convolutions among its terms can be one. */
 final class Sum {
@@ -45,19 +44,7 @@ final class Sum {
   private Sum(Match<Add> root) {
     type = root.type();
     view = root.view();
-    terms = terms(root);
-  }
-
-  /** That an addition is part of a larger sum, which is looked at as a whole. */
-  static Optional<Failure> isPart(Site<Add> add) {
-    Value result = add.node().result();
-    return isInner(result, add.view()) && add.view().users(result).getFirst().op() instanceof Add
-        ? Optional.of(new Failure(Reason.OTHER_OP, add + " is part of a larger sum"))
-        : Optional.empty();
-  }
-
-  private static boolean isInner(Value value, Rewriter view) {
-    return view.useCount(value) == 1 && !view.isOutput(value);
+    terms = Terms.of(root);
   }
 
   /** The sum that ends in {@code root}. */
@@ -66,21 +53,6 @@ final class Sum {
     sum.terms.forEach(sum::sort);
     sum.kinds.values().forEach(kind -> sum.choose(List.copyOf(kind.values())));
     return sum;
-  }
-
-  private static List<Value> terms(Match<Add> root) {
-    var terms = new ArrayList<Value>();
-    var stack = new ArrayDeque<Value>();
-    root.operands().reversed().forEach(stack::push);
-    while (!stack.isEmpty()) {
-      Value value = stack.pop();
-      if (value.producer().op() instanceof Add && isInner(value, root.view())) {
-        root.view().operands(value.producer()).reversed().forEach(stack::push);
-      } else {
-        terms.add(value);
-      }
-    }
-    return terms;
   }
 
   private void sort(Value term) {

@@ -1,0 +1,163 @@
+package netc.rule.merge;
+
+import static netc.match.Pattern.constant;
+import static netc.match.Pattern.node;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Add;
+import netc.ir.op.AvgPool2d;
+import netc.ir.op.BatchNorm;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Op;
+import netc.ir.type.TensorType;
+import netc.match.Match;
+import netc.match.Pattern;
+import netc.match.Pattern.Attempt;
+import netc.match.Pattern.Failure;
+import netc.match.Reason;
+import netc.rule.ChannelAffine;
+import netc.rule.Terms;
+
+/** Which terms of a sum are correlations of the same value that one convolution can compute at no more multiplications. */
+final class ParallelSum {
+  private static final Pattern<Conv2d> CONV = node(Conv2d.class).withOneUse().operandsFrom(1, constant());
+  private static final Pattern<BatchNorm> NORM =
+      node(BatchNorm.class).withOneUse().operandsFrom(1, constant()).where(Reason.NOT_FINITE, "is not finite",
+          norm -> ChannelAffine.of(norm).defect().isEmpty());
+  private static final Pattern<AvgPool2d> POOL =
+      node(AvgPool2d.class).withOneUse().where(Reason.BORDER, "has windows of different sizes",
+          pool -> !pool.op().ceil() && (pool.op().countPad() || pool.op().pad().isNone()));
+
+  /** How many convolutions of one value to begin with; more would make long sums cost their square. */
+  private static final int REACH = 16;
+
+  private final TensorType type;
+  private final Rewriter view;
+  private final List<Value> terms;
+  private final Map<Value, List<Correlation>> byInput = new LinkedHashMap<>();
+  private final List<Merge> merges = new ArrayList<>();
+  private Optional<Failure> failure = Optional.empty();
+
+  /**
+   * Terms that become one convolution.
+   *
+   * @param members two or more; the first is a convolution
+   * @param slide the window that does what all do
+   */
+  record Merge(List<Correlation> members, Slide slide) {}
+
+  ParallelSum(Match<Add> root) {
+    type = root.type();
+    view = root.view();
+    terms = Terms.of(root);
+    terms.forEach(this::sort);
+    for (Value term : terms) {
+      List<Correlation> others = byInput.get(term);
+      if (others != null && term.type().equals(type)) {
+        others.add(Correlation.ofIdentity(term));
+      }
+    }
+    byInput.values().forEach(this::choose);
+  }
+
+  private void sort(Value term) {
+    switch (term.producer().op()) {
+      case Conv2d _ -> take(CONV, term, Correlation::of);
+      case BatchNorm _ -> take(NORM, term, Correlation::ofNorm);
+      case AvgPool2d _ -> take(POOL, term, Correlation::ofPool);
+      default -> {
+        // no correlation of anything else, but perhaps of itself
+      }
+    }
+  }
+
+  private <O extends Op> void take(Pattern<O> pattern, Value term, Function<Match<O>, Correlation> correlation) {
+    switch (pattern.match(term.producer(), view)) {
+      case Attempt.Failed<O>(var reason) -> note(reason);
+      case Attempt.Matched<O>(var match) when !term.type().equals(type) ->
+          note(new Failure(Reason.SHAPE, match + " is " + term.type() + ", the sum " + type));
+      case Attempt.Matched<O>(var match) ->
+          byInput.computeIfAbsent(match.operand(0), _ -> new ArrayList<>()).add(correlation.apply(match));
+    }
+  }
+
+  /** Begins with the largest convolution and adds to it what it can take; then with the next one that is left. */
+  private void choose(List<Correlation> parallel) {
+    Set<Correlation> taken = Collections.newSetFromMap(new IdentityHashMap<>()); // a value may be added to itself
+    parallel.stream()
+        .filter(member -> member.macs() > 0)
+        .sorted(Comparator.comparingLong(Correlation::macs).reversed())
+        .limit(REACH)
+        .filter(base -> !taken.contains(base))
+        .forEach(base -> gather(base, parallel, taken));
+  }
+
+  private void gather(Correlation base, List<Correlation> parallel, Set<Correlation> taken) {
+    var members = new ArrayList<>(List.of(base));
+    taken.add(base);
+    Slide slide = base.slide();
+    for (Correlation next : parallel) {
+      if (taken.contains(next)) {
+        continue;
+      }
+      Optional<Failure> refusal = refusal(base, slide, next);
+      refusal.ifPresent(this::note);
+      if (refusal.isEmpty()) {
+        slide = slide.union(next.slide());
+        members.add(next);
+        taken.add(next);
+      }
+    }
+    if (members.size() > 1) {
+      merges.add(new Merge(members, slide));
+    }
+  }
+
+  private Optional<Failure> refusal(Correlation base, Slide slide, Correlation next) {
+    return slide.conflict(next.slide())
+        .map(why -> new Failure(why.reason(), base.node() + " and " + next.node() + ": " + why.detail()))
+        .or(() -> refusalOfCost(base, slide, next));
+  }
+
+  private Optional<Failure> refusalOfCost(Correlation base, Slide slide, Correlation next) {
+    long channels = base.x().type().size(1);
+    double places = type.shape().elementsFrom(1);
+    double apart = places * slide.taps(channels) + next.macs();
+    double together = places * slide.union(next.slide()).taps(channels);
+    return together <= apart
+        ? Optional.empty()
+        : Optional.of(new Failure(Reason.NOT_PROFITABLE,
+            String.format(Locale.ROOT, "one convolution takes %,.0f MACs, %s and %s %,.0f", together, base.node(), next.node(), apart)));
+  }
+
+  private void note(Failure next) {
+    failure = failure.or(() -> Optional.of(next));
+  }
+
+  /** What is added, from left to right. */
+  List<Value> terms() {
+    return terms;
+  }
+
+  /** What can be one convolution. */
+  List<Merge> merges() {
+    return merges;
+  }
+
+  /** Why there is nothing. */
+  Failure failure() {
+    return failure.orElseGet(() -> new Failure(Reason.OTHER_OP, "no convolution in the sum reads what another term does"));
+  }
+}
