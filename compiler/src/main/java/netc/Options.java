@@ -45,7 +45,8 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
 
   /** {@code -O2}, rewrites that round, seed 0, batch 1, any backend, a thread a core. */
   public static Options standard() {
-    return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Map.of(), Optional.empty(),
+    return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Map.of(),
+        Optional.empty(),
         0, 1, "auto",
         Backend.Options.standard().threads());
   }
@@ -92,7 +93,8 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
 
   /** These options for the net of this name. */
   public Options withNet(String name) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, Optional.of(name), seed, batch, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, Optional.of(name), seed, batch, backend,
+        threads);
   }
 
   /** These options with another seed. */

@@ -14,6 +14,8 @@ import netc.ir.op.BatchNorm;
 import netc.ir.op.Clip;
 import netc.ir.op.Conv2d;
 import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Linear;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Padding;
@@ -80,6 +82,9 @@ final class Layers {
             Layers::convTranspose),
         new Layer("linear", List.of(Parameter.required("features", int.class), bias), Layers::linear),
         new Layer("bn", List.of(Parameter.of("epsilon", double.class, "1e-5")), (call, x) -> batchNorm(call, x, "")),
+        new Layer("layer_norm", List.of(Parameter.of("axis", int.class, "1"), Parameter.of("epsilon", double.class, "1e-5")),
+            Layers::layerNorm),
+        new Layer("instance_norm", List.of(Parameter.of("epsilon", double.class, "1e-5")), Layers::instanceNorm),
         new Layer("prelu", List.of(Parameter.of("per_channel", boolean.class, "true")), Layers::prelu),
         new Layer("series_activation",
             List.of(Parameter.of("n", int.class, "3"), Parameter.of("epsilon", double.class, "1e-6"),
@@ -142,6 +147,20 @@ final class Layers {
     call.weight("running_mean", channels);
     call.weight("running_var", BN_VARIANCE, channels);
     return call.op(part, new BatchNorm(call.number("epsilon")), x);
+  }
+
+  private static Value layerNorm(LayerCall call, Given x) {
+    int axis = call.integer("axis");
+    long size = call.size(x, axis);
+    call.weight("weight", BN_SCALE, size);
+    call.weight("bias", size);
+    return call.op(new LayerNorm(axis, call.number("epsilon")), x);
+  }
+
+  private static Value instanceNorm(LayerCall call, Given x) {
+    call.weight("weight", BN_SCALE, call.channels(x));
+    call.weight("bias", call.channels(x));
+    return call.op(new InstanceNorm(call.number("epsilon")), x);
   }
 
   private static Value prelu(LayerCall call, Given x) {

@@ -20,6 +20,8 @@ import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Flatten;
 import netc.ir.op.Identity;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Leaf;
 import netc.ir.op.Lrn;
 import netc.ir.op.Max;
@@ -30,7 +32,9 @@ import netc.ir.op.Op;
 import netc.ir.op.Pooling;
 import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
 import netc.ir.op.Softmax;
 import netc.ir.op.Sub;
 import netc.ir.op.Unary;
@@ -99,7 +103,7 @@ final class FusionPlanner {
   /** The ops whose kernels do more to their result on the way to memory at next to no cost; movement is a plain copy and stays one. */
   private static boolean takesEpilogue(Op op) {
     return switch (op) {
-      case Contraction _, Pooling _, BatchNorm _, Add _ -> true;
+      case Contraction _, Pooling _, Reduction _, Resize _, BatchNorm _, LayerNorm _, InstanceNorm _, Add _ -> true;
       case Unary _, Mul _, Sub _, Div _, Pow _, Min _, Max _, Prelu _, Lrn _, Softmax _, Movement _, Leaf _ -> false;
     };
   }

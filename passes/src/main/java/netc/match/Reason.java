@@ -36,6 +36,8 @@ public enum Reason {
   AXIS(false),
   /** A parameter is NaN or infinite, or a variance is negative. */
   NOT_FINITE(false),
+  /** A factor that must be positive is not. */
+  NOT_POSITIVE(false),
   /** The result would cost more than what it replaces. */
   NOT_PROFITABLE(false),
   /** The rewrite's exactness class is above what was allowed. */

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import netc.rule.fold.FoldAffineBeforeLayer;
 import netc.rule.fold.FoldBatchNormIntoConv;
 import netc.rule.fold.FoldBatchNormIntoLinear;
-import netc.rule.fold.FoldParallelBatchNormIntoConv;
+import netc.rule.fold.FoldBatchNormIntoProducers;
+import netc.rule.fold.FoldScaleIntoProducers;
+import netc.rule.fold.FoldShiftIntoProducers;
 import netc.rule.group.EliminateConcatOfSplit;
 import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
@@ -19,7 +22,6 @@ import netc.rule.group.MoveElementwiseBeforeConcat;
 import netc.rule.group.SplitConvOverConcat;
 import netc.rule.group.SplitGroupedConv;
 import netc.rule.group.SplitWideConv;
-import netc.rule.merge.AddParallelKernels;
 import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
@@ -43,14 +45,18 @@ public final class Pipelines {
               new EliminateIdentityMovement()));
 
   private static final Pass FOLD =
-      new RulePass("fold-normalization", "folds batch normalization into what feeds it",
-          List.of(new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear()));
+      new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
+          List.of(
+              new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear(), new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
+              new FoldShiftIntoProducers(),
+              new FoldAffineBeforeLayer())); // what nothing before it takes
+
+  private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new AddParallelKernels(),
-              new FoldParallelBatchNormIntoConv()));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), MERGE_PARALLEL_BRANCHES));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -70,7 +76,7 @@ public final class Pipelines {
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
           List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
               new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
-              new MergeParallelBranches(), // before the next: of two convolutions of one value nothing has to be joined
+              MERGE_PARALLEL_BRANCHES, // before the next: of two convolutions of one value nothing has to be joined
               new MergeSummedConvs()));
 
   private static final Pass SPLIT_GROUPS =

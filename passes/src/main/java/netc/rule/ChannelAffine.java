@@ -1,6 +1,5 @@
 package netc.rule;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.op.BatchNorm;
@@ -53,35 +52,14 @@ public record ChannelAffine(double epsilon, Tensor gamma, Tensor beta, Tensor me
     return scale;
   }
 
-  /** The shift of each channel for a convolution without bias, {@code β − μ·k}, or with one, {@code (b − μ)·k + β}. */
-  public Tensor foldedBias(Optional<Tensor> bias) {
-    var ingredients = new ArrayList<>(tensors());
-    bias.ifPresent(ingredients::add);
-    return Weights.compute(beta.type(), bias.isPresent() ? "(b − μ)·k + β" : "β − μ·k", ingredients, () -> {
-      double[] scale = scale();
-      double[] shift = beta.toDoubles();
-      double[] means = mean.toDoubles();
-      double[] old = bias.map(Tensor::toDoubles).orElseGet(() -> new double[shift.length]);
-      for (int c = 0; c < shift.length; c++) {
-        shift[c] += (old[c] - means[c]) * scale[c];
-      }
-      return shift;
-    });
-  }
-
-  /** The shift of each channel plus {@code bias}, if there is one: {@code b + β − μ·k}. */
-  public Tensor shift(Optional<Tensor> bias) {
-    var ingredients = new ArrayList<>(tensors());
-    bias.ifPresent(ingredients::add);
-    return Weights.compute(beta.type(), bias.isPresent() ? "b + β − μ·k" : "β − μ·k", ingredients, () -> {
-      double[] scale = scale();
-      double[] shift = beta.toDoubles();
-      double[] means = mean.toDoubles();
-      double[] added = bias.map(Tensor::toDoubles).orElseGet(() -> new double[shift.length]);
-      for (int c = 0; c < shift.length; c++) {
-        shift[c] += added[c] - means[c] * scale[c];
-      }
-      return shift;
-    });
+  /** What is added to each channel, {@code β − μ·k}. */
+  public double[] shift() {
+    double[] scale = scale();
+    double[] shift = beta.toDoubles();
+    double[] means = mean.toDoubles();
+    for (int c = 0; c < shift.length; c++) {
+      shift[c] -= means[c] * scale[c];
+    }
+    return shift;
   }
 }

@@ -183,6 +183,17 @@ class LanguageTest {
   }
 
   @Test
+  void normalizationsByOwnStatisticsAreLayersUnlessTheyAreGivenTheirWeights() {
+    Graph graph = net("output y = x -> layer_norm(epsilon = 1e-6) -> layer_norm(3) -> instance_norm");
+    assertThat(graph.weights()).extracting(node -> node.name() + " " + node.type()).containsExactly("layer_norm1.weight f32[4]",
+        "layer_norm1.bias f32[4]", "layer_norm2.weight f32[8]", "layer_norm2.bias f32[8]", "instance_norm1.weight f32[4]",
+        "instance_norm1.bias f32[4]");
+    assertThat(graph.toString()).contains("layer_norm(x, layer_norm1.weight, layer_norm1.bias, epsilon = 1e-6)");
+    assertThat(net("weight g: f32[8] weight b: f32[8] output y = layer_norm(x, g, b, 2)").toString())
+        .contains("layer_norm(x, g, b, axis = 2)");
+  }
+
+  @Test
   void tensorsSubtractAndDivide() {
     Graph graph = net("output y = -x / 4 - (1 - x)");
     assertThat(graph.toString()).contains("neg1 = neg(x)", "div1 = div(neg1, scalar1)", "sub1 = sub(scalar2, x)", "sub2 = sub(div1, sub1)");

@@ -34,6 +34,7 @@ import netc.ir.op.Lrn;
 import netc.ir.op.MatMul;
 import netc.ir.op.Op;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reduction;
 import netc.ir.op.Relu;
 import netc.ir.op.Softmax;
 import netc.ir.tensor.Init;
@@ -189,6 +190,7 @@ class OnnxExportTest {
       case Linear _ -> node.operand(1).type().size(1);
       case AvgPool2d(var kernel, _, _, _, _) -> (long) kernel.height() * kernel.width();
       case AdaptiveAvgPool2d _, GlobalAvgPool _ -> node.operand(0).type().shape().elementsFrom(2);
+      case Reduction _ -> node.operand(0).type().shape().elements() / node.type().shape().elements();
       case Lrn(int size, _, _, _) -> size;
       case Softmax(int axis) -> node.type().size(axis);
       default -> 1;

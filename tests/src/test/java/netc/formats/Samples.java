@@ -38,6 +38,8 @@ import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.HardSigmoid;
 import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.Linear;
 import netc.ir.op.Log;
@@ -51,16 +53,25 @@ import netc.ir.op.Mul;
 import netc.ir.op.Neg;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
+import netc.ir.op.PadMode;
 import netc.ir.op.Padding;
 import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
 import netc.ir.op.Reciprocal;
+import netc.ir.op.ReduceMax;
+import netc.ir.op.ReduceMean;
+import netc.ir.op.ReduceSum;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
+import netc.ir.op.Resize.Coordinates;
+import netc.ir.op.Resize.Mode;
+import netc.ir.op.Resize.Rounding;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
 import netc.ir.op.Silu;
 import netc.ir.op.Size2;
+import netc.ir.op.Slice;
 import netc.ir.op.Softmax;
 import netc.ir.op.Softplus;
 import netc.ir.op.Split;
@@ -93,6 +104,8 @@ public final class Samples {
     samples.pooling();
     samples.adaptivePooling();
     samples.movement();
+    samples.reductions();
+    samples.resizes();
     samples.whole();
     return samples.graphs;
   }
@@ -206,6 +219,10 @@ public final class Samples {
     image("lrn", new Lrn(3, 0.1, 0.6, 2));
     image("lrn of even size", new Lrn(4, 0.1, 0.75, 1));
     image("softmax", new Softmax(1));
+    image("layer_norm of channels", new LayerNorm(1, 0.1), weight("gamma", 6), weight("beta", 6));
+    image("layer_norm of rows", new LayerNorm(3, 0.1), weight("gamma", 9), weight("beta", 9));
+    op("layer_norm of a matrix", new LayerNorm(1, 0.1), batched(6), weight("gamma", 6), weight("beta", 6));
+    image("instance_norm", new InstanceNorm(0.1), weight("gamma", 6), weight("beta", 6));
     image("softmax of rows", new Softmax(3));
   }
 
@@ -244,8 +261,33 @@ public final class Samples {
     op("reshape of everything", new Reshape(List.of(-1, 4)), TensorType.f32(2, 6, 1));
     image("transpose", new Transpose(List.of(0, 2, 3, 1)));
     image("pad", new Pad(UNEVEN, -1.5));
+    image("pad reflecting", new Pad(UNEVEN, 0, PadMode.REFLECT));
+    image("pad by the edge", new Pad(UNEVEN, 0, PadMode.EDGE));
+    image("slice", new Slice(List.of(2, 1), List.of(9, 5), List.of(3, 1), List.of(3, 1)));
+    image("slice of one", new Slice(List.of(10), List.of(11), List.of(2), List.of()));
     image("shuffle", new Shuffle(3));
     op("concat", new Concat(2), TensorType.f32(1, 6, 11, 9), Tensor.of(TensorType.f32(1, 6, 2, 9), weight("c", 1, 6, 2, 9).segment()));
+  }
+
+  private void reductions() {
+    image("reduce_mean", new ReduceMean(List.of(2, 3), true));
+    image("reduce_mean of channels", new ReduceMean(List.of(1), false));
+    image("reduce_sum", new ReduceSum(List.of(1, 3), false));
+    image("reduce_sum kept", new ReduceSum(List.of(3), true));
+    image("reduce_max", new ReduceMax(List.of(1, 2), true));
+    image("reduce_max dropped", new ReduceMax(List.of(2), false));
+    op("reduce_mean of everything", new ReduceMean(List.of(0, 1), false), TensorType.f32(2, 6));
+  }
+
+  private void resizes() {
+    for (Coordinates coordinates : Coordinates.values()) {
+      for (Rounding rounding : Rounding.values()) {
+        image("resize nearest " + coordinates + " " + rounding, new Resize(new Size2(22, 36), Mode.NEAREST, coordinates, rounding));
+      }
+      image("resize linear " + coordinates, new Resize(new Size2(7, 20), Mode.LINEAR, coordinates, Rounding.FLOOR));
+    }
+    var down = new Resize(new Size2(4, 1), Mode.LINEAR, Coordinates.PYTORCH_HALF_PIXEL, Rounding.FLOOR);
+    op("resize with a known batch", down, TensorType.f32(2, 3, 8, 8));
   }
 
   private void whole() {

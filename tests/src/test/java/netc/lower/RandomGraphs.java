@@ -28,6 +28,8 @@ import netc.ir.op.Gelu;
 import netc.ir.op.HardSigmoid;
 import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
@@ -37,8 +39,13 @@ import netc.ir.op.Mul;
 import netc.ir.op.Neg;
 import netc.ir.op.Padding;
 import netc.ir.op.Prelu;
+import netc.ir.op.ReduceMean;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
+import netc.ir.op.Resize.Coordinates;
+import netc.ir.op.Resize.Mode;
+import netc.ir.op.Resize.Rounding;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
 import netc.ir.op.Silu;
@@ -124,7 +131,11 @@ final class RandomGraphs {
       }
       case 10 -> keep(b.add(new MaxPool2d(Size2.of(3), Size2.ONE, Padding.of(1), Size2.ONE, false), x));
       default -> keep(
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(8)) {
+            case 4 -> b.add(new LayerNorm(1, 0.5), x, weight(channels), weight(channels));
+            case 5 -> b.add(new InstanceNorm(0.5), x, weight(channels), weight(channels));
+            case 6 -> b.add(new Resize(Size2.of(random.nextBoolean() ? 3 : 6), Mode.LINEAR, Coordinates.HALF_PIXEL, Rounding.FLOOR), x);
+            case 7 -> b.add(new ReduceMean(List.of(1), true), x);
             case 0 -> b.add(new Prelu(), x, weight(channels));
             case 1 -> b.add(new BatchNorm(0.5), x, weight(channels), weight(channels), weight(channels), weight(channels));
             case 2 -> b.add(new Mul(), x, weight(1, channels, 1, 1));

@@ -84,7 +84,7 @@ final class LightModels {
             scales.add(node.getInput(0));
           }
         }
-        default -> { }
+        default -> {}
       }
     }
     return scales;

@@ -31,7 +31,8 @@ class OptimizedModelsTest {
     Report again = optimize(report.after());
     assertThat(again.totals()).as("what a second run does").isEmpty();
     assertThat(again.after()).isSameAs(report.after());
-    assertThat(report.remarks().stream().filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, _) && effect.macs() > 0))
+    assertThat(
+        report.remarks().stream().filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, _) && effect.macs() > 0))
         .as("rewrites that multiply more").isEmpty();
   }
 

@@ -31,7 +31,7 @@ final class ImportedGraph {
   private static final int MAX_RANK = 8;
 
   private final GraphBuilder builder;
-  private final Map<Tensor, Value> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Value> weights = new IdentityHashMap<>();
 
   ImportedGraph(String name) {
     builder = new GraphBuilder(name);

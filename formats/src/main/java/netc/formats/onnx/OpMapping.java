@@ -2,9 +2,9 @@ package netc.formats.onnx;
 
 import static netc.formats.onnx.OnnxAttributes.integer;
 import static netc.formats.onnx.OnnxAttributes.integers;
-import static netc.formats.onnx.OnnxAttributes.number;
 import static netc.formats.onnx.OnnxAttributes.pads;
 import static netc.formats.onnx.OnnxAttributes.size;
+import static netc.formats.onnx.OnnxAttributes.word;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import netc.ir.Node;
 import netc.ir.Value;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Add;
-import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
@@ -24,7 +23,6 @@ import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
-import netc.ir.op.Lrn;
 import netc.ir.op.MatMul;
 import netc.ir.op.Max;
 import netc.ir.op.Min;
@@ -36,17 +34,21 @@ import netc.ir.op.Padding;
 import netc.ir.op.Pooling;
 import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.ReduceMax;
+import netc.ir.op.ReduceMean;
+import netc.ir.op.ReduceSum;
+import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
 import netc.ir.op.Shuffle;
-import netc.ir.op.Softmax;
+import netc.ir.op.Slice;
 import netc.ir.op.Split;
 import netc.ir.op.Sub;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
-import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
-/** What each op is in ONNX. Two families have a class of their own: {@link PoolMapping}, {@link UnaryMapping}. */
+/** What each op is in ONNX. Some families have a class of their own: {@link NormalizationMapping}, {@link PoolMapping}, {@link UnaryMapping}. */
 final class OpMapping {
   private final OnnxGraph out;
   private final Node node;
@@ -61,9 +63,11 @@ final class OpMapping {
     var mapping = new OpMapping(out, node);
     switch (node.op()) {
       case Contraction op -> mapping.emit(op);
-      case Normalization op -> mapping.emit(op);
+      case Normalization op -> new NormalizationMapping(out, node).emit(op);
       case Elementwise op -> mapping.emit(op);
       case Pooling op -> new PoolMapping(out, node).emit(op);
+      case Reduction op -> mapping.emit(op);
+      case Resize op -> mapping.emit(op);
       case Movement op -> mapping.emit(op);
       case Leaf leaf -> throw new CompilerBug(leaf.name() + " is no operation");
     }
@@ -89,39 +93,6 @@ final class OpMapping {
       case MatMul _ -> out.result(node, "MatMul", operands());
       case Linear _ -> out.result(node, "Gemm", operands(), integer("transB", 1));
     }
-  }
-
-  private void emit(Normalization op) {
-    switch (op) {
-      case BatchNorm norm -> out.result(node, "BatchNormalization", operands(), number("epsilon", norm.epsilon()));
-      case Softmax(int axis) -> out.result(node, "Softmax", operands(), integer("axis", axis));
-      case Lrn lrn when lrn.size() % 2 == 1 ->
-          out.result(node, "LRN", operands(), integer("size", lrn.size()), number("alpha", lrn.alpha()),
-              number("beta", lrn.beta()), number("bias", lrn.bias()));
-      case Lrn lrn -> emitEven(lrn);
-    }
-  }
-
-  /** LRN over an even number of channels, which runtimes refuse: x / (bias + band·x²)^beta, the band matrix a convolution. */
-  private void emitEven(Lrn lrn) {
-    int channels = node.type().shape().extent(1);
-    float share = (float) (lrn.alpha() / lrn.size());
-    TensorType type = TensorType.f32(channels, channels, 1, 1);
-    Tensor band = Tensor.computed(type, "band of alpha / size", List.of(), () -> {
-      float[] matrix = new float[channels * channels];
-      for (int i = 0; i < channels; i++) {
-        int last = Math.min(channels - 1, i + lrn.size() / 2);
-        for (int j = Math.max(0, i - (lrn.size() - 1) / 2); j <= last; j++) {
-          matrix[i * channels + j] = share;
-        }
-      }
-      return matrix;
-    });
-    String weight = out.weight(node.name() + ".band", List.of((long) channels, (long) channels, 1L, 1L), band);
-    String squares = out.step(node, "Mul", List.of(x(), x()));
-    String sums = out.step(node, "Conv", List.of(squares, weight));
-    String base = out.step(node, "Add", List.of(sums, out.scalar(lrn.bias())));
-    out.result(node, "Div", List.of(x(), out.step(node, "Pow", List.of(base, out.scalar(lrn.beta())))));
   }
 
   private void emit(Elementwise op) {
@@ -158,9 +129,38 @@ final class OpMapping {
       case Flatten _ -> out.result(node, "Flatten", operands(), integer("axis", 1));
       case Reshape(var shape) -> out.result(node, "Reshape", List.of(x(), out.integers(longs(shape))));
       case Transpose(var permutation) -> out.result(node, "Transpose", operands(), integers("perm", longs(permutation)));
-      case Pad(var pad, double value) -> out.result(node, "Pad", List.of(x(), padsInput(out, pad), out.scalar(value)));
+      case Pad(var pad, double value, var mode) -> out.result(node, "Pad", List.of(x(), padsInput(out, pad), out.scalar(value)),
+          word("mode", mode));
       case Shuffle(int groups) -> emitShuffle(groups);
+      case Slice slice -> out.result(node, "Slice", List.of(x(), out.integers(longs(slice.starts())), out.integers(longs(slice.ends())),
+          out.integers(longs(slice.axes())),
+          out.integers(IntStream.range(0, slice.axes().size()).mapToObj(i -> (long) slice.step(i)).toList())));
     }
+  }
+
+  private void emit(Reduction op) {
+    var keep = integer("keepdims", op.keepDims() ? 1 : 0);
+    var axes = integers("axes", longs(op.axes()));
+    switch (op) {
+      case ReduceMean _ -> out.result(node, "ReduceMean", operands(), axes, keep);
+      case ReduceSum _ -> out.result(node, "ReduceSum", List.of(x(), out.integers(longs(op.axes()))), keep);
+      case ReduceMax _ -> out.result(node, "ReduceMax", operands(), axes, keep);
+    }
+  }
+
+  private void emit(Resize resize) {
+    List<Long> size = List.of((long) resize.size().height(), (long) resize.size().width());
+    TensorType x = node.operand(0).type();
+    String sizes = x.shape().isStatic() ? out.integers(x.size(0), x.size(1), size.getFirst(), size.getLast())
+        : out.step(node, "Concat", List.of(batchAndChannels(), out.integers(size)), integer("axis", 0));
+    out.result(node, "Resize", List.of(x(), "", "", sizes), word("mode", resize.mode()),
+        word("coordinate_transformation_mode", resize.coordinates()), word("nearest_mode", resize.rounding()));
+  }
+
+  /** The sizes of the first two axes, where they are known only when the model runs. */
+  private String batchAndChannels() {
+    String shape = out.step(node, "Shape", List.of(x()));
+    return out.step(node, "Slice", List.of(shape, out.integers(0), out.integers(2), out.integers(0)));
   }
 
   private void emitShuffle(int groups) {

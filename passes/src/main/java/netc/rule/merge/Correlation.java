@@ -13,6 +13,7 @@ import netc.ir.op.Conv2d;
 import netc.ir.tensor.Tensor;
 import netc.match.Site;
 import netc.rule.ChannelAffine;
+import netc.rule.Weights;
 
 /**
  * A value as a correlation of {@code x}: that of a convolution, or channel by channel that of an average, of a normalization, or {@code x} itself.
@@ -34,8 +35,9 @@ record Correlation(Value value, Value x, Slide slide, List<Tensor> ingredients, 
 
   static Correlation ofNorm(Site<BatchNorm> norm) {
     ChannelAffine affine = ChannelAffine.of(norm);
+    Tensor shift = Weights.compute(affine.beta().type(), "β − μ·k", affine.tensors(), affine::shift);
     return new Correlation(norm.node().result(), norm.operand(0), Slide.pointwise(channels(norm.operand(0))), affine.tensors(),
-        affine::scale, Optional.of(affine.foldedBias(Optional.empty())));
+        affine::scale, Optional.of(shift));
   }
 
   static Correlation ofPool(Site<AvgPool2d> pool) {
@@ -83,7 +85,8 @@ record Correlation(Value value, Value x, Slide slide, List<Tensor> ingredients, 
       int firstInput = o / (filters / slide.groups()) * depth - o / (filters / wider.groups()) * widerDepth;
       for (int i = 0; i < depth; i++) {
         for (int u = 0; u < rows; u++) {
-          int row = ((o * widerDepth + firstInput + i) * wider.rows().count() + slide.rows().placeIn(wider.rows(), u)) * wider.columns().count();
+          int row =
+              ((o * widerDepth + firstInput + i) * wider.rows().count() + slide.rows().placeIn(wider.rows(), u)) * wider.columns().count();
           for (int v = 0; v < columns; v++) {
             sum[row + slide.columns().placeIn(wider.columns(), v)] += elements[tap++];
           }

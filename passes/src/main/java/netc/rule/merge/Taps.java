@@ -1,6 +1,7 @@
 package netc.rule.merge;
 
 import java.util.Optional;
+import java.util.stream.LongStream;
 import netc.match.Pattern.Failure;
 import netc.match.Reason;
 
@@ -20,29 +21,24 @@ record Taps(int count, int step, int before, int after) {
     return (count - 1L) * step - before;
   }
 
-  /** The cells between the taps of a window that has the taps of both. */
+  /** The largest step on which the taps of both lie. */
   private long commonStep(Taps other) {
-    if (count > 1) {
-      return step;
-    }
-    return other.count > 1 ? other.step : Math.max(1, Math.abs((long) before - other.before));
+    long mine = count > 1 ? step : 0;
+    long theirs = other.count > 1 ? other.step : 0;
+    return Math.max(1, LongStream.of(mine, theirs, Math.abs((long) before - other.before)).reduce(0, Taps::greatestDivisor));
+  }
+
+  private static long greatestDivisor(long a, long b) {
+    return b == 0 ? a : greatestDivisor(b, a % b);
   }
 
   private long unionCount(Taps other) {
     return (Math.max(last(), other.last()) + Math.max(before, other.before)) / commonStep(other) + 1;
   }
 
-  /** Why no window has the taps of both. */
+  /** That a window with the taps of both would be too large. */
   Optional<Failure> conflict(Taps other) {
-    if (count > 1 && other.count > 1 && step != other.step) {
-      return Optional.of(new Failure(Reason.DILATION, "taps are " + step + " and " + other.step + " cells apart"));
-    }
-    long shift = Math.abs((long) before - other.before);
-    long common = commonStep(other);
-    if (shift % common != 0) {
-      return Optional.of(new Failure(Reason.PADDING, "taps that are " + common + " cells apart begin " + shift + " cells apart"));
-    }
-    return common > Integer.MAX_VALUE || unionCount(other) > Integer.MAX_VALUE
+    return Math.max(commonStep(other), unionCount(other)) > Integer.MAX_VALUE
         ? Optional.of(new Failure(Reason.KERNEL, "the window would have " + unionCount(other) + " taps"))
         : Optional.empty();
   }

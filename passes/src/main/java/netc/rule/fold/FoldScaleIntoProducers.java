@@ -1,0 +1,51 @@
+package netc.rule.fold;
+
+import static netc.match.Pattern.node;
+
+import netc.ir.Rewriter;
+import netc.ir.op.Mul;
+import netc.match.Match;
+import netc.match.Pattern;
+import netc.pass.Exactness;
+import netc.pass.Outcome;
+import netc.pass.Rule;
+
+/**
+ * Folds a product with a weight, one element or one for each channel, into the layers that compute the other operand: a convolution's residual scale
+ * (Szegedy et al., arXiv 1602.07261, section 3.3), or a factor after pooling, a concat, a rectifier or normalization. Maximum pooling and rectifiers
+ * commute only with a positive scale.
+ *
+ * <pre>
+ *   mul(conv2d(x, W, b), k)         =>   conv2d(x, W·k, b·k)
+ *   mul(batchnorm(x, γ, β), k)      =>   batchnorm(x, γ·k, β·k)
+ *   mul(relu(conv2d(x, W, b)), k)   =>   relu(conv2d(x, W·k, b·k))     if k > 0
+ * </pre>
+ */
+public final class FoldScaleIntoProducers implements Rule<Mul> {
+  private static final Pattern<Mul> PATTERN = node(Mul.class);
+
+  @Override
+  public Pattern<Mul> pattern() {
+    return PATTERN;
+  }
+
+  @Override
+  public Exactness exactness() {
+    return Exactness.ROUNDING;
+  }
+
+  @Override
+  public String formula() {
+    return "W' = W·k, b' = b·k";
+  }
+
+  @Override
+  public String summary() {
+    return "fold a constant factor into the layers before it";
+  }
+
+  @Override
+  public Outcome apply(Match<Mul> product, Rewriter out) {
+    return Producers.fold(product);
+  }
+}

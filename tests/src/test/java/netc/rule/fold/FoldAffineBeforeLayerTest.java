@@ -1,0 +1,100 @@
+package netc.rule.fold;
+
+import netc.match.Reason;
+import netc.testkit.RuleTester;
+import org.junit.jupiter.api.Test;
+
+class FoldAffineBeforeLayerTest {
+  private static final RuleTester RULE = RuleTester.of(new FoldAffineBeforeLayer());
+
+  @Test
+  void foldsNormalizationIntoAConvolutionThatDoesNotPad() {
+    RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w, wb, stride = [1, 2])", "output y = c"))
+        .rewritesTo(net("c = conv2d(x, w, wb, stride = [1, 2])", "output y = c"));
+  }
+
+  @Test
+  void foldsNormalizationIntoAGroupedConvolution() {
+    RULE.on(net("weight u: f32[6, 2, 2, 2]", "n = batchnorm(x, g, b, m, v)", "c = conv2d(n, u, groups = 2)", "output y = c"))
+        .rewritesTo(net("weight u: f32[6, 2, 2, 2]", "weight ub: f32[6]", "c = conv2d(x, u, ub, groups = 2)", "output y = c"));
+  }
+
+  @Test
+  void foldsAScaleIntoADepthwiseConvolutionThatPads() {
+    RULE.on(net("weight u: f32[4, 1, 3, 3]", "weight k: f32[4, 1, 1]", "n = mul(k, x)",
+        "c = conv2d(n, u, pad = [1, 1, 1, 1], groups = 4)", "output y = c"))
+        .rewritesTo(net("weight u: f32[4, 1, 3, 3]", "c = conv2d(x, u, pad = [1, 1, 1, 1], groups = 4)", "output y = c"));
+  }
+
+  @Test
+  void foldsNormalizationWithoutShiftIntoAConvolutionThatPads() {
+    RULE.on(net("weight z: f32[4] = fill(0)", "n = batchnorm(x, g, z, z, v)", "c = conv2d(n, w, wb, pad = [1, 0, 0, 0])", "output y = c"))
+        .rewritesTo(net("c = conv2d(x, w, wb, pad = [1, 0, 0, 0])", "output y = c"));
+  }
+
+  @Test
+  void foldsAnInputsNormalization() {
+    RULE.on(net("weight k: f32[1, 4, 1, 1]", "weight t: f32[1]", "s = add(x, t)", "n = mul(s, k)", "c = conv2d(n, w)", "output y = c"))
+        .rewritesTo(net("c = conv2d(x, w, wb)", "output y = c"));
+  }
+
+  @Test
+  void foldsIntoALinearLayer() {
+    RULE.on(net("weight l: f32[3, 4]", "weight lb: f32[3]", "o = global_avgpool(x)", "f = flatten(o)", "n = batchnorm(f, g, b, m, v)",
+        "c = linear(n, l, lb)", "output y = c"))
+        .rewritesTo(net("weight l: f32[3, 4]", "weight lb: f32[3]", "o = global_avgpool(x)", "f = flatten(o)", "c = linear(f, l, lb)",
+            "output y = c"));
+  }
+
+  @Test
+  void declinesAShiftBeforePadding() {
+    RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w, pad = [0, 0, 0, 1])", "output y = c"))
+        .declines(Reason.BORDER, "conv2d c pads with zeros, which batchnorm n would shift");
+  }
+
+  @Test
+  void declinesNormalizationWithAnotherUse() {
+    RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w)", "r = relu(n)", "output y = c", "output z = r"))
+        .declines(Reason.SECOND_USE, "batchnorm n has 2 uses");
+  }
+
+  @Test
+  void declinesNormalizationThatIsAnOutput() {
+    RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w)", "output y = c", "output z = n")).declines(Reason.IS_OUTPUT);
+  }
+
+  @Test
+  void declinesAComputedFilter() {
+    RULE.on(net("u = relu(w)", "n = batchnorm(x, g, b, m, v)", "c = conv2d(n, u)", "output y = c"))
+        .declines(Reason.NOT_CONSTANT, "operand weight of conv2d c");
+  }
+
+  @Test
+  void declinesAFactorOfEachPixel() {
+    RULE.on(net("weight k: f32[4, 8]", "n = mul(x, k)", "c = conv2d(n, w)", "output y = c")).declines(Reason.SHAPE, "mul n");
+  }
+
+  @Test
+  void declinesAnInfiniteVariance() {
+    RULE.on(net("weight bad: f32[4] = [1, inf, 1, 1]", "n = batchnorm(x, g, b, m, bad)", "c = conv2d(n, w)", "output y = c"))
+        .declines(Reason.NOT_FINITE, "a parameter is not finite");
+  }
+
+  @Test
+  void declinesAnActivation() {
+    RULE.on(net("n = relu(x)", "c = conv2d(n, w)", "output y = c")).declines(Reason.OTHER_OP, "relu n neither scales nor shifts");
+  }
+
+  private static String net(String... statements) {
+    return """
+        net n {
+          input x: f32[2, 4, 4, 8]
+          weight w: f32[3, 4, 2, 2]
+          weight wb: f32[3]
+          weight g: f32[4]
+          weight b: f32[4]
+          weight m: f32[4]
+          weight v: f32[4] = uniform(0.5, 1.5)
+        """ + String.join("\n", statements) + "\n}\n";
+  }
+}
