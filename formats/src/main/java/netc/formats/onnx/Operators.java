@@ -29,6 +29,9 @@ final class Operators {
     single(ElementwiseOperators.TABLE);
     single(FunctionOperators.TABLE);
     single(MovementOperators.TABLE);
+    single(SelectionOperators.TABLE);
+    single(ReductionOperators.TABLE);
+    single(ResizeOperators.TABLE);
     single(ConstantOperators.TABLE);
     TENSORS.put("Split", MovementOperators::split);
   }
