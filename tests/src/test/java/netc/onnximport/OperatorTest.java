@@ -83,7 +83,7 @@ class OperatorTest {
   private void convolutions() {
     add("conv", image(13).weight("w", 8, 3, 3, 2).weight("b", 8)
         .node("Conv", "x w b -> y", list("strides", 2, 1), list("pads", 1, 0, 2, 1), list("dilations", 1, 2), integer("group", 2)));
-    for (String auto : new String[]{"SAME_UPPER", "SAME_LOWER", "VALID"}) {
+    for (String auto : new String[] {"SAME_UPPER", "SAME_LOWER", "VALID"}) {
       add("conv " + auto, image(13).weight("w", 5, 6, 4, 3)
           .node("Conv", "x w -> y", text("auto_pad", auto), list("strides", 2, 3), list("kernel_shape", 4, 3)));
     }
@@ -114,7 +114,7 @@ class OperatorTest {
     for (int i = 0; i < 4; i++) {
       boolean transposes = i % 2 == 1;
       gemm[i] = (i < 2 ? opset(13).input("x", 0, 5) : opset(13).input("x", 5, 3)).output("y")
-          .weight("w", transposes ? new long[]{7, 5} : new long[]{5, 7}).weight("b", i == 3 ? new long[]{1, 7} : new long[]{7})
+          .weight("w", transposes ? new long[] {7, 5} : new long[] {5, 7}).weight("b", i == 3 ? new long[] {1, 7} : new long[] {7})
           .node("Gemm", "x w b -> y", integer("transA", i < 2 ? 0 : 1), integer("transB", transposes ? 1 : 0), number("alpha", 0.5f),
               number("beta", i == 2 ? 1 : 2));
       add("gemm " + i, gemm[i]);
@@ -134,11 +134,13 @@ class OperatorTest {
   private void pooling() {
     add("max pool", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 2), list("strides", 2, 3), list("pads", 1, 0, 2, 1),
         list("dilations", 1, 2)));
-    add("max pool rounding up", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 2, 4), integer("ceil_mode", 1)));
+    add("max pool rounding up",
+        image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 2, 4), integer("ceil_mode", 1)));
     add("max pool SAME_LOWER", image(12).node("MaxPool", "x -> y", list("kernel_shape", 4, 2), list("strides", 2, 2),
         text("auto_pad", "SAME_LOWER")));
     add("max pool in one dimension",
-        opset(8).input("x", 0, 4, 15).output("y").node("MaxPool", "x -> y", list("kernel_shape", 3), list("strides", 2), list("pads", 1, 1)));
+        opset(8).input("x", 0, 4, 15).output("y").node("MaxPool", "x -> y", list("kernel_shape", 3), list("strides", 2),
+            list("pads", 1, 1)));
     add("max pool rounding up with padding", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 3, 4),
         list("pads", 1, 1, 0, 1), integer("ceil_mode", 1)));
     for (int counts = 0; counts < 2; counts++) {
@@ -175,8 +177,9 @@ class OperatorTest {
   }
 
   private void functions() {
-    for (String type : new String[]{"Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Erf", "Exp", "Abs", "Neg", "LeakyRelu", "Elu",
-        "Selu", "Celu", "HardSigmoid", "Softsign", "Identity"}) {
+    for (String type : new String[] {"Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Erf", "Exp", "Abs", "Neg", "LeakyRelu",
+      "Elu",
+      "Selu", "Celu", "HardSigmoid", "Softsign", "Identity"}) {
       add(type, image(18).node(type, "x -> y"));
     }
     add("log, sqrt, reciprocal", image(13).scalar("two", 2).node("Add", "x two -> a").node("Log", "a -> l").node("Sqrt", "a -> r")
@@ -198,13 +201,13 @@ class OperatorTest {
   }
 
   private void arithmetic() {
-    for (String type : new String[]{"Add", "Sub", "Mul", "Div", "Min", "Max"}) {
+    for (String type : new String[] {"Add", "Sub", "Mul", "Div", "Min", "Max"}) {
       add(type, image(13).weight("w", POSITIVE, 6, 1, 11).node(type, "x w -> y"));
       add(type + " from the left", image(13).weight("w", POSITIVE, 11).node("Exp", "x -> e").node(type, "w e -> y"));
     }
     add("Pow", image(13).node("Exp", "x -> e").weight("w", 6, 1, 1).node("Pow", "e w -> y"));
     add("square", image(13).node("Constant", "-> two", number("value_float", 2)).node("Pow", "x two -> y"));
-    for (String type : new String[]{"Sum", "Min", "Max", "Mean"}) {
+    for (String type : new String[] {"Sum", "Min", "Max", "Mean"}) {
       add(type + " of three", opset(13).input("x", 0, 5).input("z", 0, 5).weight("w", 5).output("y").node(type, "x z w -> y"));
       add(type + " of one", opset(13).input("x", 0, 5).output("y").node(type, "x -> y"));
     }
@@ -241,7 +244,8 @@ class OperatorTest {
   }
 
   private void selection() {
-    add("slice", image(13).integers("s", 1, -3, 0).integers("e", 5, 1000, Long.MAX_VALUE).integers("a", 1, -1, 0).node("Slice", "x s e a -> y"));
+    add("slice",
+        image(13).integers("s", 1, -3, 0).integers("e", 5, 1000, Long.MAX_VALUE).integers("a", 1, -1, 0).node("Slice", "x s e a -> y"));
     add("slice by steps", image(13).integers("s", 1, 0).integers("e", 1000, -1).integers("a", 2, 3).integers("p", 2, 3)
         .node("Slice", "x s e a p -> y"));
     add("slice by attributes", image(9).node("Slice", "x -> y", list("starts", 2), list("ends", 4), list("axes", 1)));
@@ -249,11 +253,13 @@ class OperatorTest {
     add("gather one", image(13).node("Constant", "-> i", integer("value_int", -2)).node("Gather", "x i -> y", integer("axis", 1)));
     add("gather a run", image(13).integers("i", 2, 3, 4).node("Gather", "x i -> y", integer("axis", 3)));
     add("gather some", image(13).integers("i", 5, 0, 3, 0).node("Gather", "x i -> y", integer("axis", 1)));
-    add("gather from a constant", image(13).weight("w", 4, 6, 1, 1).node("Constant", "-> i", integer("value_int", 2)).node("Gather", "w i -> g")
-        .node("Mul", "x g -> y"));
+    add("gather from a constant",
+        image(13).weight("w", 4, 6, 1, 1).node("Constant", "-> i", integer("value_int", 2)).node("Gather", "w i -> g")
+            .node("Mul", "x g -> y"));
     add("tile", image(13).integers("r", 1, 2, 3, 1).node("Tile", "x r -> y"));
     add("expand", opset(13).input("x", 0, 6, 1, 1).output("y").node("Shape", "x -> s").integers("z", 0).integers("o", 1)
-        .node("Slice", "s z o -> n").integers("rest", 6, 3, 4).node("Concat", "n rest -> t", integer("axis", 0)).node("Expand", "x t -> y"));
+        .node("Slice", "s z o -> n").integers("rest", 6, 3, 4).node("Concat", "n rest -> t", integer("axis", 0))
+        .node("Expand", "x t -> y"));
     add("depth to space", opset(13).input("x", 0, 12, 3, 5).output("y").node("DepthToSpace", "x -> y", integer("blocksize", 2)));
     add("pixel shuffle",
         opset(13).input("x", 0, 12, 3, 5).output("y").node("DepthToSpace", "x -> y", integer("blocksize", 2), text("mode", "CRD")));
@@ -264,14 +270,14 @@ class OperatorTest {
   }
 
   private void resizing() {
-    for (String coordinates : new String[]{"half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"}) {
+    for (String coordinates : new String[] {"half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"}) {
       add("resize linear " + coordinates, image(13).integers("s", 2, 6, 20, 7)
           .initializer(TestModel.floats(1, 1, 2, 3).setName("c"))
           .node("Resize", "x _ c -> r", text("mode", "linear"), text("coordinate_transformation_mode", coordinates))
           .node("Shape", "x -> h").integers("z", 0).integers("t", 2).node("Slice", "h z t -> n").integers("q", 7, 20)
           .node("Concat", "n q -> u", integer("axis", 0))
           .node("Resize", "r _ _ u -> y", text("mode", "linear"), text("coordinate_transformation_mode", coordinates)));
-      for (String nearest : new String[]{"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}) {
+      for (String nearest : new String[] {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}) {
         add("resize nearest " + coordinates + " " + nearest, image(13).initializer(TestModel.floats(1, 1, 2, 3).setName("c"))
             .node("Resize", "x _ c -> y", text("mode", "nearest"), text("coordinate_transformation_mode", coordinates),
                 text("nearest_mode", nearest)));
@@ -279,14 +285,15 @@ class OperatorTest {
     }
     add("resize by old scales", image(10).initializer(TestModel.floats(1, 1, 2, 2).setName("c")).node("Resize", "x c -> y"));
     add("resize some axes", image(18).integers("s", 4, 20).node("Resize", "x _ _ s -> y", list("axes", 2, 3)));
-    add("resize with empty inputs", image(11).initializer(TestModel.floats().setName("e")).initializer(TestModel.floats(1, 1, 1, 2).setName("c"))
-        .node("Resize", "x e c -> y"));
+    add("resize with empty inputs",
+        image(11).initializer(TestModel.floats().setName("e")).initializer(TestModel.floats(1, 1, 1, 2).setName("c"))
+            .node("Resize", "x e c -> y"));
     add("upsample", image(9).initializer(TestModel.floats(1, 1, 3, 2).setName("c")).node("Upsample", "x c -> y"));
     add("old upsample", image(8).node("Upsample", "x -> y", TestModel.numbers("scales", 1, 1, 2, 2), text("mode", "linear")));
   }
 
   private void reductions() {
-    for (String type : new String[]{"ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2"}) {
+    for (String type : new String[] {"ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2"}) {
       add(type, image(12).node(type, "x -> y", list("axes", -1, 1)));
       add(type + " away", image(12).node(type, "x -> y", list("axes", 2), integer("keepdims", 0)));
     }

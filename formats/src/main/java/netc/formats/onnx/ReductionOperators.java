@@ -38,8 +38,9 @@ final class ReductionOperators {
     if (written.isEmpty() && none) {
       return Optional.empty();
     }
-    List<Integer> axes = (written.isEmpty() ? Operator.axes(x.rank()) : written).stream().map(axis -> Operator.axis(axis, x.rank())).sorted()
-        .toList();
+    List<Integer> axes =
+        (written.isEmpty() ? Operator.axes(x.rank()) : written).stream().map(axis -> Operator.axis(axis, x.rank())).sorted()
+            .toList();
     if (axes.stream().anyMatch(axis -> x.shape().dim(axis) instanceof Dim.Symbol)) {
       throw Refusal.symbolic("a reduction of " + x + " along axes " + axes);
     }
