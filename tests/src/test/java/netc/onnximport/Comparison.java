@@ -79,7 +79,7 @@ final class Comparison {
         if (Float.isFinite(wanted[i])) {
           assertThat((double) found[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance * largest));
         } else {
-          assertThat(found[i]).as("%s[%d]", name, i).isEqualTo(wanted[i]);
+          assertThat(Float.compare(found[i], wanted[i])).as("%s[%d] is %s", name, i, wanted[i]).isZero();
         }
       }
     });
