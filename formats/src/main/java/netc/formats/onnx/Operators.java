@@ -57,7 +57,8 @@ final class Operators {
 
   /** The results of an operator, all of whose inputs are known. */
   static List<Operand> convert(Operator op) {
-    Conversion conversion = onIntegers(op) ? integers -> List.of(IntegerOperators.TABLE.get(integers.type()).apply(integers))
+    Function<Operator, Operand> onIntegers = onIntegers(op) ? IntegerOperators.TABLE.get(op.type()) : null;
+    Conversion conversion = onIntegers != null ? integers -> List.of(onIntegers.apply(integers))
         : TENSORS.getOrDefault(op.type(), _ -> {
           throw Refusal.unsupported("inputs that are not constant");
         });
@@ -67,7 +68,6 @@ final class Operators {
   }
 
   private static boolean onIntegers(Operator op) {
-    return IntegerOperators.TABLE.containsKey(op.type()) && !op.inputs().isEmpty()
-        && op.inputs().stream().allMatch(Operand.Integers.class::isInstance);
+    return !op.inputs().isEmpty() && op.inputs().stream().allMatch(Operand.Integers.class::isInstance);
   }
 }
