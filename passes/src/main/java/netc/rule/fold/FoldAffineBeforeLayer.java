@@ -8,8 +8,6 @@ import netc.ir.Rewriter;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Contraction;
-import netc.ir.op.Conv2d;
-import netc.ir.op.Linear;
 import netc.ir.op.Op;
 import netc.match.Capture;
 import netc.match.Match;
@@ -64,16 +62,9 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       return Outcome.declined(none.get().reason(), none.get().detail());
     }
     ChannelMap map = ChannelMap.of(layer.get(MAP));
-    if (pads(layer.op()) && map.shifts()) {
+    if (LayerFold.pads(layer.op()) && map.shifts()) {
       return Outcome.declined(Reason.BORDER, layer + " pads with zeros, which " + layer.get(MAP) + " would shift");
     }
     return Outcome.replacedBy(LayerFold.before(layer, map, out));
-  }
-
-  private static boolean pads(Contraction layer) {
-    return switch (layer) {
-      case Conv2d conv -> !conv.pad().isNone();
-      case Linear _ -> false;
-    };
   }
 }

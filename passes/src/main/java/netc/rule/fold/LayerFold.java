@@ -69,16 +69,25 @@ final class LayerFold {
     var operands = new ArrayList<>(List.of(map.x()));
     operands.add(map.scale().map(scale -> out.weight(layer.operandName(1), scaledColumns(old, groups, map.ingredients(), scale)))
         .orElse(layer.operand(1)));
-    Optional<Tensor> after = map.shift().map(shift -> propagated(old, groups, bias, map.ingredients(), shift)).or(() -> bias);
+    Optional<Tensor> after = map.shift().map(shift -> Weights.propagated(old, groups, map.ingredients(), shift, bias)).or(() -> bias);
     String name = bias.isPresent() ? layer.operandName(2) : layer.node().name() + ".bias";
     after.ifPresent(tensor -> operands.add(out.weight(name, tensor)));
     return out.add(layer.op(), operands);
   }
 
-  private static int groups(Contraction layer) {
+  /** The groups of a layer's channels. */
+  static int groups(Contraction layer) {
     return switch (layer) {
       case Conv2d conv -> conv.groups();
       case Linear _ -> 1;
+    };
+  }
+
+  /** Whether zeros are around a layer's operand. */
+  static boolean pads(Contraction layer) {
+    return switch (layer) {
+      case Conv2d conv -> !conv.pad().isNone();
+      case Linear _ -> false;
     };
   }
 
@@ -89,33 +98,9 @@ final class LayerFold {
       double[] elements = weight.toDoubles();
       double[] scale = factors.get();
       for (int i = 0; i < elements.length; i++) {
-        elements[i] *= scale[input(weight, groups, i)];
+        elements[i] *= scale[Weights.inputChannel(weight, groups, i)];
       }
       return elements;
     });
-  }
-
-  private static Tensor propagated(Tensor weight, int groups, Optional<Tensor> bias, List<Tensor> parameters, Supplier<double[]> shifts) {
-    var ingredients = new ArrayList<>(parameters);
-    ingredients.add(weight);
-    bias.ifPresent(ingredients::add);
-    int filters = weight.shape().extent(0);
-    return Weights.compute(TensorType.f32(filters), bias.isPresent() ? "b + Σ W·t" : "Σ W·t", ingredients, () -> {
-      float[] elements = weight.toArray();
-      double[] shift = shifts.get();
-      double[] sum = bias.map(Tensor::toDoubles).orElseGet(() -> new double[filters]);
-      int row = elements.length / filters;
-      for (int i = 0; i < elements.length; i++) {
-        sum[i / row] += elements[i] * shift[input(weight, groups, i)];
-      }
-      return sum;
-    });
-  }
-
-  /** The input channel of an element of {@code weight [O, I / groups, …]}. */
-  private static int input(Tensor weight, int groups, int element) {
-    int depth = weight.shape().extent(1);
-    int channel = element / Math.toIntExact(weight.shape().elementsFrom(2));
-    return channel / depth / (weight.shape().extent(0) / groups) * depth + channel % depth;
   }
 }
