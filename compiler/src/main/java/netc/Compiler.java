@@ -54,7 +54,7 @@ public final class Compiler {
   }
 
   /**
-   * Loads a network by its file's ending: {@code .net} or {@code .netpb}.
+   * Loads a network by its file's ending: {@code .net}, {@code .netpb} or {@code .onnx}.
    *
    * @throws DiagnosticException if the file cannot be read or is wrong, or a weight makes the computation undefined
    */

@@ -15,6 +15,7 @@ import netc.formats.AtomicFile;
 import netc.formats.netpb.NetpbFile;
 import netc.formats.netpb.Rewrite;
 import netc.formats.onnx.OnnxExport;
+import netc.formats.onnx.OnnxImport;
 import netc.formats.safetensors.Safetensors;
 import netc.ir.Graph;
 import netc.ir.Node;
@@ -31,14 +32,23 @@ final class ModelFiles {
 
   static Model load(Path file, Options options) {
     return switch (ending(file)) {
-      case "net" -> SourceFiles.load(file, options);
+      case "net" -> {
+        requireNoShapes(file, options);
+        yield SourceFiles.load(file, options);
+      }
       case "netpb" -> {
         NetpbFile.Model model = NetpbFile.read(file);
         requireNoParameters(file, options);
+        requireNoShapes(file, options);
         yield new Model(model.graph(), model.history(), Set.of(file));
       }
+      case "onnx" -> {
+        OnnxImport.Model model = OnnxImport.read(file, new OnnxImport.Options(options.shapes()));
+        requireNoParameters(file, options);
+        yield new Model(model.graph(), List.of(), model.files());
+      }
       default -> throw new DiagnosticException(
-          Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be read; expected .net or .netpb"));
+          Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be read; expected .net, .netpb or .onnx"));
     };
   }
 
@@ -47,6 +57,15 @@ final class ModelFiles {
     options.settings().keySet().stream().sorted().findFirst().ifPresent(name -> {
       throw new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "\"" + file + "\" has no parameter \"" + name + "\"")
           .help("only nets in .net files have parameters"));
+    });
+  }
+
+  /** The inputs of our own formats say their shapes. */
+  private static void requireNoShapes(Path file, Options options) {
+    options.shapes().keySet().stream().sorted().findFirst().ifPresent(name -> {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "\"" + file + "\" says the shape of its input \"" + name + "\" itself")
+              .help("only inputs of .onnx models take another shape"));
     });
   }
 

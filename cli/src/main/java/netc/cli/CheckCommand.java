@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net or .netpb.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx.")
   private List<Path> files = new ArrayList<>();
 
   @Option(names = "--json", description = "Write an array with an object for each file.")

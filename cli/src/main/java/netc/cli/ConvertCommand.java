@@ -27,7 +27,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A model: .net or .netpb.")
+  @Parameters(index = "0", paramLabel = "IN", description = "A model: .net, .netpb or .onnx.")
   private Path in = Path.of("");
 
   @Parameters(index = "1", paramLabel = "OUT", description = "What to write: .net, .netpb or .onnx. Never the same as IN.")

@@ -2,8 +2,12 @@ package netc.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import netc.ir.type.Dim;
+import netc.ir.type.Shape;
 import netc.pass.Exactness;
 import netc.pass.Pipelines;
 import picocli.CommandLine.ITypeConverter;
@@ -18,6 +22,9 @@ final class Converters {
 
   /** {@code name=file}. */
   record Binding(String name, Path file) {}
+
+  /** {@code input=1,3,224,224}. */
+  record InputShape(String input, Shape shape) {}
 
   /** {@code 0} … {@code 3}. */
   static final class Level implements ITypeConverter<Pipelines.Level> {
@@ -103,6 +110,30 @@ final class Converters {
         throw new TypeConversionException("\"" + text + "\" is not of the form name=file.npy");
       }
       return new Binding(text.substring(0, equals), Path.of(text.substring(equals + 1)));
+    }
+  }
+
+  /** {@code input=1,3,224,224} or {@code input=N,3,224,224}. */
+  static final class Shapes implements ITypeConverter<InputShape> {
+    @Override
+    public InputShape convert(String text) {
+      int equals = text.lastIndexOf('=');
+      if (equals < 1) {
+        throw new TypeConversionException("\"" + text + "\" is not of the form input=1,3,224,224");
+      }
+      String[] sizes = text.substring(equals + 1).split(",", -1);
+      List<Dim> dims = IntStream.range(0, sizes.length).mapToObj(axis -> dim(sizes[axis].strip(), axis)).toList();
+      return new InputShape(text.substring(0, equals), new Shape(dims));
+    }
+
+    private static Dim dim(String text, int axis) {
+      if (axis == 0 && text.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        return Dim.symbol(text);
+      }
+      if (!text.matches("0*[1-9][0-9]{0,9}")) {
+        throw new TypeConversionException("\"" + text + "\" is no size");
+      }
+      return Dim.of(Long.parseLong(text));
     }
   }
 }

@@ -35,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A model: .net or .netpb.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
   private Path file = Path.of("");
 
   @Parameters(index = "1", paramLabel = "NODE", description = "The name of a node, as netc opt -O0 FILE shows it.")

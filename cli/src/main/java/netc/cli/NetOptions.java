@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import netc.Options;
+import netc.ir.type.Shape;
 import picocli.CommandLine.Option;
 
 /** Which network a file is to give. */
@@ -16,6 +17,14 @@ final class NetOptions {
       converter = Converters.Settings.class,
       description = "Give a parameter of the net another value, as in --set size=64. Repeatable.")
   private List<Converters.Setting> settings = new ArrayList<>();
+
+  @Option(
+      names = "--shape",
+      paramLabel = "INPUT=SIZES",
+      converter = Converters.Shapes.class,
+      description = "Fix the shape of an input of an ONNX model, as in --shape image=1,3,224,224; a name in the first place is a batch of any size. "
+          + "Repeatable.")
+  private List<Converters.InputShape> shapes = new ArrayList<>();
 
   @Option(names = "--net", paramLabel = "NAME", description = "The net to take, where a file has several.")
   private Optional<String> net = Optional.empty();
@@ -36,7 +45,9 @@ final class NetOptions {
   Options applyTo(Options options) {
     Map<String, String> values = new LinkedHashMap<>();
     settings.forEach(setting -> values.put(setting.name(), setting.value()));
-    Options set = options.withSettings(values).withSeed(seed);
+    Map<String, Shape> sizes = new LinkedHashMap<>();
+    shapes.forEach(given -> sizes.put(given.input(), given.shape()));
+    Options set = options.withSettings(values).withShapes(sizes).withSeed(seed);
     return net.map(set::withNet).orElse(set);
   }
 }

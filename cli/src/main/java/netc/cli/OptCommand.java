@@ -36,7 +36,7 @@ final class OptCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "IN", description = "A model: .net or .netpb.")
+  @Parameters(paramLabel = "IN", description = "A model: .net, .netpb or .onnx.")
   private Path in = Path.of("");
 
   @Option(

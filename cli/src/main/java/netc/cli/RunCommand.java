@@ -1,7 +1,8 @@
 package netc.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import netc.Comparison;
@@ -10,7 +11,6 @@ import netc.Compiler;
 import netc.Model;
 import netc.Options;
 import netc.ir.Graph;
-import netc.ir.tensor.Tensor;
 import netc.pass.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net or .netpb.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
   private Path file = Path.of("");
 
   @Mixin
@@ -101,16 +101,20 @@ final class RunCommand implements Callable<Integer> {
   private Run run(Compiler compiler, Report report) {
     boolean compare = !alone && !report.before().equals(report.after());
     Optional<Verification.Passed> verified = verification.verify(compiler, report);
-    Optional<Trial> before = compare ? Optional.of(trial(compiler, report.before())) : Optional.empty();
-    Trial after = trial(compiler, report.after());
+    List<Trial> trials = trials(compiler, compare ? List.of(report.before(), report.after()) : List.of(report.after()));
+    Optional<Trial> before = compare ? Optional.of(trials.getFirst()) : Optional.empty();
+    Trial after = trials.getLast();
     Optional<Comparison> difference = before.map(trial -> Comparison.of(trial.outputs(), after.outputs()));
     return new Run(compiler.options(), compiler.backend().name(), before, after, difference, verified);
   }
 
-  private Trial trial(Compiler compiler, Graph graph) {
-    try (CompiledModel model = compiler.compile(graph)) {
-      Map<String, Tensor> tensors = inputs.tensors(model.inputs(), net.seed());
-      return Trial.of(model, tensors, iterations);
+  private List<Trial> trials(Compiler compiler, List<Graph> graphs) {
+    var models = new ArrayList<CompiledModel>();
+    try {
+      graphs.forEach(graph -> models.add(compiler.compile(graph)));
+      return Trial.of(models, inputs.tensors(models.getFirst().inputs(), net.seed()), iterations);
+    } finally {
+      models.forEach(CompiledModel::close);
     }
   }
 }

@@ -40,7 +40,7 @@ final class StatsCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net or .netpb.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx.")
   private List<Path> files = new ArrayList<>();
 
   @Option(

@@ -16,30 +16,40 @@ import netc.ir.tensor.Tensor;
  * @param runs how many were timed
  */
 record Trial(Map<String, Tensor> outputs, double nanos, int runs) {
-  /** Runs that only warm up the JVM's compiler. */
-  private static final double WARM_UP_NANOS = 0.5e9;
+  /** For runs that only warm up the JVM's compiler, all networks together. */
+  private static final long WARM_UP_NANOS = 1_000_000_000;
 
-  /** Enough for a median, unless a run takes long. */
-  private static final double TIMED_NANOS = 0.7e9;
+  /** Enough for medians, unless a run takes long. */
+  private static final long TIMED_NANOS = 1_500_000_000;
+
   private static final int MOST_RUNS = 100;
 
-  /** Runs a network, with as much warm-up first: so often, or as often as fits into about a second. */
-  static Trial of(CompiledModel model, Map<String, Tensor> inputs, Optional<Integer> iterations) {
-    long start = System.nanoTime();
-    Map<String, Tensor> outputs = model.run(inputs);
+  /**
+   * Runs networks in turn, so that what else the machine does meets all of them alike, with as much warm-up before.
+   *
+   * @param iterations how often to time each; as often as fits into about a second, if it is not said
+   */
+  static List<Trial> of(List<CompiledModel> models, Map<String, Tensor> inputs, Optional<Integer> iterations) {
     int limit = iterations.orElse(MOST_RUNS);
-    for (int warm = 1; warm < limit && System.nanoTime() - start < WARM_UP_NANOS; warm++) {
-      model.run(inputs);
+    List<Map<String, Tensor>> outputs = models.stream().map(model -> model.run(inputs)).toList();
+    long warm = System.nanoTime() + WARM_UP_NANOS;
+    for (int round = 1; round < limit && System.nanoTime() < warm; round++) {
+      models.forEach(model -> model.run(inputs));
     }
-    List<Long> times = new ArrayList<>();
-    long spent = 0;
-    while (times.isEmpty() || (times.size() < limit && (iterations.isPresent() || spent < TIMED_NANOS))) {
-      long before = System.nanoTime();
-      model.run(inputs);
-      times.add(System.nanoTime() - before);
-      spent += times.getLast();
+    List<List<Long>> times = models.stream().<List<Long>>map(_ -> new ArrayList<>()).toList();
+    long end = System.nanoTime() + TIMED_NANOS;
+    for (int round = 0; round == 0 || (round < limit && (iterations.isPresent() || System.nanoTime() < end)); round++) {
+      for (int i = 0; i < models.size(); i++) {
+        long start = System.nanoTime();
+        models.get(i).run(inputs);
+        times.get(i).add(System.nanoTime() - start);
+      }
     }
-    return new Trial(outputs, median(times), times.size());
+    var trials = new ArrayList<Trial>();
+    for (int i = 0; i < models.size(); i++) {
+      trials.add(new Trial(outputs.get(i), median(times.get(i)), times.get(i).size()));
+    }
+    return trials;
   }
 
   private static double median(List<Long> times) {

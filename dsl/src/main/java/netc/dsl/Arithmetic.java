@@ -48,8 +48,6 @@ final class Arithmetic {
     var diagnostic = Diagnostic.at(span, Code.WRONG_KIND, message);
     if (operator == Operator.ADD && (left instanceof Datum.Text || right instanceof Datum.Text)) {
       diagnostic = diagnostic.help("braces put values into a string: \"layer{i}\"");
-    } else if (operator == Operator.SUBTRACT && left instanceof Datum.Tensor) {
-      diagnostic = diagnostic.help("a - b is a + b * -1");
     }
     return Mistake.of(diagnostic);
   }

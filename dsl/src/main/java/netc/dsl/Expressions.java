@@ -9,8 +9,11 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.SourceSpan;
 import netc.ir.op.Add;
+import netc.ir.op.Div;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Op;
+import netc.ir.op.Sub;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
@@ -49,7 +52,7 @@ final class Expressions {
         case Expression.ListLiteral(var elements, var span) -> list(elements, frame, span);
         case Expression.Call call -> calls.call(call, List.of(), frame, List.of());
         case Expression.Conditional conditional -> conditional(conditional, frame);
-        case Expression.Minus(var operand, var span) -> minus(evaluate(operand, frame), span);
+        case Expression.Minus(var operand, var span) -> minus(evaluate(operand, frame), span, frame);
         case Expression.Not(var operand, _) -> new Datum.Truth(!truth(operand, frame, "\"not\""));
         case Expression.Chain chain -> chain(chain, frame);
       };
@@ -128,8 +131,9 @@ final class Expressions {
     return evaluate(conditional.otherwise(), frame);
   }
 
-  private static Datum minus(Datum operand, SourceSpan span) {
+  private Datum minus(Datum operand, SourceSpan span, Frame frame) {
     return switch (operand) {
+      case Datum.Tensor _ -> calls.op(new Neg(), List.of(Given.of(operand, span)), frame, span);
       case Datum.Whole(long value) when value != Long.MIN_VALUE -> new Datum.Whole(-value);
       case Datum.Whole(long value) -> throw Mistake.at(span, Code.ARITHMETIC, "-(" + value + ") does not fit into 64 bits");
       case Datum.Real(double value) -> new Datum.Real(-value);
@@ -168,11 +172,22 @@ final class Expressions {
   /** {@code left operator right}, between tensors too. */
   Datum apply(Operator operator, Datum left, Datum right, SourceSpan span, Frame frame) {
     boolean tensors = left instanceof Datum.Tensor || right instanceof Datum.Tensor;
-    if (!tensors || (operator != Operator.ADD && operator != Operator.MULTIPLY)) {
+    Optional<Op> op = tensors ? op(operator) : Optional.empty();
+    if (op.isEmpty()) {
       return arithmetic.apply(operator, left, right, span);
     }
-    Op op = operator == Operator.ADD ? new Add() : new Mul();
-    return calls.op(op, List.of(operand(operator, left, span, frame), operand(operator, right, span, frame)), frame, span);
+    return calls.op(op.get(), List.of(operand(operator, left, span, frame), operand(operator, right, span, frame)), frame, span);
+  }
+
+  /** What an operator is between tensors. */
+  private static Optional<Op> op(Operator operator) {
+    return switch (operator) {
+      case ADD -> Optional.of(new Add());
+      case SUBTRACT -> Optional.of(new Sub());
+      case MULTIPLY -> Optional.of(new Mul());
+      case DIVIDE -> Optional.of(new Div());
+      case MODULO, SHIFT_LEFT, SHIFT_RIGHT, RANGE, EQUAL, UNEQUAL, LESS, AT_MOST, GREATER, AT_LEAST, AND, OR -> Optional.empty();
+    };
   }
 
   private Given operand(Operator operator, Datum datum, SourceSpan span, Frame frame) {

@@ -55,7 +55,9 @@ final class GraphCalls implements Calls {
       arguments.add(given(argument, frame));
     }
     Optional<SourceFile.Declaration> block = library.block(callee);
-    if (block.isEmpty() && Functions.NAMES.contains(callee)) {
+    Optional<OpSchema> op = OpSchema.named(callee).filter(schema -> !schema.operands().isEmpty());
+    boolean function = Functions.NAMES.contains(callee) && (op.isEmpty() || arguments.stream().noneMatch(Given::isTensor));
+    if (block.isEmpty() && function) {
       return Functions.call(callee, arguments, span,
           (left, right) -> expressions.apply(Operator.ADD, left, right, span, frame));
     }
@@ -64,7 +66,6 @@ final class GraphCalls implements Calls {
       return block(block.get(), arguments, name, frame, span);
     }
     Optional<Layers.Layer> layer = Layers.named(callee);
-    Optional<OpSchema> op = OpSchema.named(callee).filter(schema -> !schema.operands().isEmpty());
     boolean weighted = arguments.stream().skip(1).anyMatch(Given::isTensor);
     if (layer.isPresent() && (op.isEmpty() || !weighted)) {
       return layer(layer.get(), arguments, name, frame, span);

@@ -84,8 +84,13 @@ final class LayerCall {
 
   /** The size of {@code x} at axis 1; 1 where it has none, which inference then finds. */
   long channels(Given x) {
+    return size(x, 1);
+  }
+
+  /** The size of {@code x} at an axis; 1 where it has none, which inference then finds. */
+  long size(Given x, int axis) {
     TensorType type = x.tensor(layer + ": \"x\"").type();
-    return type.rank() > 1 && type.shape().dim(1) instanceof Dim.Known known ? known.size() : 1;
+    return axis >= 0 && axis < type.rank() && type.shape().dim(axis) instanceof Dim.Known known ? known.size() : 1;
   }
 
   /** A value of this layer as an operand. */

@@ -13,6 +13,9 @@ import netc.ir.op.AvgPool2d;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Clip;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Linear;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Padding;
@@ -72,8 +75,16 @@ final class Layers {
     Parameter size = Parameter.required("size", Size2.class);
     var layers = List.of(
         new Layer("conv", List.of(Parameter.required("channels", int.class), kernel, stride, pad, dilation, groups, bias), Layers::conv),
+        new Layer("conv_transpose",
+            List.of(Parameter.required("channels", int.class), kernel, stride, pad, Parameter.of("output_pad", Size2.class, "0"), dilation,
+                groups,
+                bias),
+            Layers::convTranspose),
         new Layer("linear", List.of(Parameter.required("features", int.class), bias), Layers::linear),
         new Layer("bn", List.of(Parameter.of("epsilon", double.class, "1e-5")), (call, x) -> batchNorm(call, x, "")),
+        new Layer("layer_norm", List.of(Parameter.of("axis", int.class, "1"), Parameter.of("epsilon", double.class, "1e-5")),
+            Layers::layerNorm),
+        new Layer("instance_norm", List.of(Parameter.of("epsilon", double.class, "1e-5")), Layers::instanceNorm),
         new Layer("prelu", List.of(Parameter.of("per_channel", boolean.class, "true")), Layers::prelu),
         new Layer("series_activation",
             List.of(Parameter.of("n", int.class, "3"), Parameter.of("epsilon", double.class, "1e-6"),
@@ -106,6 +117,20 @@ final class Layers {
     return call.op(op, x);
   }
 
+  private static Value convTranspose(LayerCall call, Given x) {
+    int channels = call.positive("channels");
+    Size2 kernel = call.positiveSize("kernel");
+    int groups = call.integer("groups");
+    if (groups < 1 || channels % groups != 0) {
+      throw call.outside("groups", "a divisor of " + channels + " channels");
+    }
+    call.weight("weight", call.channels(x), channels / groups, kernel.height(), kernel.width());
+    if (call.flag("bias")) {
+      call.weight("bias", channels);
+    }
+    return call.op(new ConvTranspose2d(call.size("stride"), call.pad("pad"), call.size("dilation"), call.size("output_pad"), groups), x);
+  }
+
   private static Value linear(LayerCall call, Given x) {
     int features = call.positive("features");
     call.weight("weight", features, call.channels(x));
@@ -122,6 +147,20 @@ final class Layers {
     call.weight("running_mean", channels);
     call.weight("running_var", BN_VARIANCE, channels);
     return call.op(part, new BatchNorm(call.number("epsilon")), x);
+  }
+
+  private static Value layerNorm(LayerCall call, Given x) {
+    int axis = call.integer("axis");
+    long size = call.size(x, axis);
+    call.weight("weight", BN_SCALE, size);
+    call.weight("bias", size);
+    return call.op(new LayerNorm(axis, call.number("epsilon")), x);
+  }
+
+  private static Value instanceNorm(LayerCall call, Given x) {
+    call.weight("weight", BN_SCALE, call.channels(x));
+    call.weight("bias", call.channels(x));
+    return call.op(new InstanceNorm(call.number("epsilon")), x);
   }
 
   private static Value prelu(LayerCall call, Given x) {

@@ -7,8 +7,10 @@ import java.util.TreeMap;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Constant;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
 
 /**
  * What a network costs. Counted from types alone; no weight is made.
@@ -49,6 +51,8 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
   public static long macs(Node node) {
     return switch (node.op()) {
       case Conv2d _ -> node.type().shape().elementsFrom(1) * node.operand(1).type().shape().elementsFrom(1);
+      case ConvTranspose2d _ -> node.operand(0).type().shape().elementsFrom(1) * node.operand(1).type().shape().elementsFrom(1);
+      case MatMul _ -> node.type().shape().elementsFrom(1) * node.operand(1).type().size(0);
       case Linear _ -> node.operand(1).type().shape().elements();
       default -> 0; // only contractions multiply and accumulate
     };

@@ -16,18 +16,27 @@ import netc.ir.Value;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Contraction;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Flatten;
 import netc.ir.op.Identity;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Leaf;
 import netc.ir.op.Lrn;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Movement;
 import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.op.Pooling;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
 import netc.ir.op.Softmax;
+import netc.ir.op.Sub;
 import netc.ir.op.Unary;
 
 /**
@@ -94,8 +103,8 @@ final class FusionPlanner {
   /** The ops whose kernels do more to their result on the way to memory at next to no cost; movement is a plain copy and stays one. */
   private static boolean takesEpilogue(Op op) {
     return switch (op) {
-      case Contraction _, Pooling _, BatchNorm _, Add _ -> true;
-      case Unary _, Mul _, Prelu _, Lrn _, Softmax _, Movement _, Leaf _ -> false;
+      case Contraction _, Pooling _, Reduction _, Resize _, BatchNorm _, LayerNorm _, InstanceNorm _, Add _ -> true;
+      case Unary _, Mul _, Sub _, Div _, Pow _, Min _, Max _, Prelu _, Lrn _, Softmax _, Movement _, Leaf _ -> false;
     };
   }
 

@@ -49,6 +49,21 @@ class FailureTest {
   }
 
   @Test
+  void weightsThatAreMissingShortOrUndefined() throws IOException {
+    Path written = folder.resolve("small.net");
+    Path weights = folder.resolve("small.safetensors");
+    assertThat(Invocation.of("opt", SMALL, "-o", written.toString()).code()).isZero();
+    byte[] bytes = Files.readAllBytes(weights);
+    Files.write(weights, Arrays.copyOf(bytes, bytes.length - 4));
+    assertDiagnosed(Code.CORRUPT_FILE, "run", written.toString());
+    Files.delete(weights);
+    assertDiagnosed(Code.UNREADABLE_FILE, "run", written.toString());
+    Files.writeString(written, Files.readString(written).replace("weights \"small.safetensors\"", ""));
+    assertDiagnosed(Code.MISSING_WEIGHT, "run", written.toString());
+    assertDiagnosed(Code.INVALID_WEIGHT, "run", NETS + "nan.net");
+  }
+
+  @Test
   void importsInACircle() {
     assertDiagnosed(Code.CYCLIC_IMPORT, "check", NETS + "cycle_a.net");
   }

@@ -67,6 +67,7 @@ class GoldenOutputTest {
         + "--- exit code " + invocation.code() + "\n";
     Path file = FOLDER.resolve(name + ".txt");
     if (UPDATE) {
+      assertThat(System.getenv("CI")).as("-Dgolden=update on CI").isNotEqualTo("true");
       Files.writeString(file, text);
     }
     assertThat(file).as("-Dgolden=update writes it").exists();
@@ -79,10 +80,5 @@ class GoldenOutputTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .allSatisfy(file -> assertThat(CASES).containsKey(file.replace(".txt", "")));
     }
-  }
-
-  @Test
-  void filesAreNotWrittenOnCi() {
-    assertThat(UPDATE && "true".equals(System.getenv("CI"))).isFalse();
   }
 }

@@ -175,6 +175,37 @@ class LanguageTest {
   }
 
   @Test
+  void transposedConvolutionsHaveTheirInputsChannelsFirst() {
+    Graph graph = net("output y = x -> conv_transpose(6, 3, stride = 2, pad = 1, output_pad = 1, groups = 2)");
+    assertThat(graph.weights()).extracting(node -> node.name() + " " + node.type())
+        .containsExactly("conv_transpose1.weight f32[4, 3, 3, 3]", "conv_transpose1.bias f32[6]");
+    assertThat(graph.outputs().get("y").type().toString()).isEqualTo("f32[N, 6, 16, 16]");
+  }
+
+  @Test
+  void normalizationsByOwnStatisticsAreLayersUnlessTheyAreGivenTheirWeights() {
+    Graph graph = net("output y = x -> layer_norm(epsilon = 1e-6) -> layer_norm(3) -> instance_norm");
+    assertThat(graph.weights()).extracting(node -> node.name() + " " + node.type()).containsExactly("layer_norm1.weight f32[4]",
+        "layer_norm1.bias f32[4]", "layer_norm2.weight f32[8]", "layer_norm2.bias f32[8]", "instance_norm1.weight f32[4]",
+        "instance_norm1.bias f32[4]");
+    assertThat(graph.toString()).contains("layer_norm(x, layer_norm1.weight, layer_norm1.bias, epsilon = 1e-6)");
+    assertThat(net("weight g: f32[8] weight b: f32[8] output y = layer_norm(x, g, b, 2)").toString())
+        .contains("layer_norm(x, g, b, axis = 2)");
+  }
+
+  @Test
+  void tensorsSubtractAndDivide() {
+    Graph graph = net("output y = -x / 4 - (1 - x)");
+    assertThat(graph.toString()).contains("neg1 = neg(x)", "div1 = div(neg1, scalar1)", "sub1 = sub(scalar2, x)", "sub2 = sub(div1, sub1)");
+  }
+
+  @Test
+  void functionsOfNumbersAreOpsOfTensors() {
+    Graph graph = net("output y = max(abs(x), min(x, sqrt(x))) + max(1, 2) * abs(-3)");
+    assertThat(Statistics.of(graph).ops()).isEqualTo(Map.of("max", 1, "abs", 1, "min", 1, "sqrt", 1, "add", 1));
+  }
+
+  @Test
   void layersMakeWeightsOfTheDocumentedShapesAndValues() {
     Graph graph = net(
         "output y = x -> conv(6, [3, 1], groups = 2, dilation = 2) -> bn -> prelu -> prelu(per_channel = false) -> series_activation(n = 1)");

@@ -11,13 +11,18 @@ import netc.ir.op.Activation;
 import netc.ir.op.Add;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Mul;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
 import netc.ir.op.Relu;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Sub;
 import netc.ir.op.Tanh;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
@@ -90,6 +95,23 @@ class ElementwiseTest {
   void operandsOfOneShapeAreTakenElementByElement() {
     assertThat(Evaluator.evaluate(new Add(), counting(2, 2), counting(2, 2)).toArray()).containsExactly(2, 4, 6, 8);
     assertThat(Evaluator.evaluate(new Mul(), counting(2, 2), counting(2, 2)).toArray()).containsExactly(1, 4, 9, 16);
+  }
+
+  @Test
+  void functionsOfTwoOperands() {
+    assertThat(Evaluator.evaluate(new Sub(), vector(5, 2), vector(3, 4)).toArray()).containsExactly(2, -2);
+    assertThat(Evaluator.evaluate(new Div(), vector(1, -1, 0), vector(4, 0, 0)).toArray())
+        .containsExactly(0.25f, Float.NEGATIVE_INFINITY, Float.NaN);
+    assertThat(Evaluator.evaluate(new Pow(), vector(-3, 4, -8, 0), vector(2, 0.5f, 0.5f, 0)).toArray()).containsExactly(9, 2, Float.NaN, 1);
+    assertThat(Evaluator.evaluate(new Min(), vector(1, 3, Float.NaN), vector(2)).toArray()).containsExactly(1, 2, Float.NaN);
+    assertThat(Evaluator.evaluate(new Max(), vector(1, 3, 0), vector(2, 2, Float.NaN)).toArray()).containsExactly(2, 3, Float.NaN);
+  }
+
+  @Test
+  void theOrderOfRepeatedOperandsCounts() {
+    Tensor column = Tensor.of(Shape.of(2, 1), 10, 20);
+    assertThat(Evaluator.evaluate(new Sub(), column, vector(1, 2)).toArray()).containsExactly(9, 8, 19, 18);
+    assertThat(Evaluator.evaluate(new Sub(), vector(1, 2), column).toArray()).containsExactly(-9, -8, -19, -18);
   }
 
   @Test

@@ -3,9 +3,12 @@ package netc.eval;
 import static netc.eval.Samples.counting;
 import static netc.eval.Samples.vector;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import netc.ir.eval.Evaluator;
 import netc.ir.op.BatchNorm;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Lrn;
 import netc.ir.op.Softmax;
 import netc.ir.tensor.Tensor;
@@ -41,5 +44,39 @@ class NormalizationTest {
     Tensor x = Tensor.of(Shape.of(1, 2, 2), 1000, 0, 1000, logOfTwo);
     assertThat(Evaluator.evaluate(new Softmax(1), x).toArray()).containsExactly(0.5f, 1 / 3f, 0.5f, 2 / 3f);
     assertThat(Evaluator.evaluate(new Softmax(2), x).toArray()).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
+  void layerNormStandardizesEachLineAlongItsAxis() {
+    Tensor x = Tensor.of(Shape.of(1, 2, 1, 2), 1, 10, 5, 30);
+    Tensor along1 = Evaluator.evaluate(new LayerNorm(1, 0), x, Samples.vector(1, 2), Samples.vector(0.5f, 0));
+    assertThat(along1.toArray()).containsExactly(-0.5f, -0.5f, 2, 2);
+    Tensor along3 = Evaluator.evaluate(new LayerNorm(3, 0), x, Samples.vector(1, 2), Samples.vector(0.5f, 0));
+    assertThat(along3.toArray()).containsExactly(-0.5f, 2, -0.5f, 2);
+    Tensor shrunk = Evaluator.evaluate(new LayerNorm(1, 12), x, Samples.vector(1, 1), Samples.vector(0, 0));
+    assertThat(shrunk.toArray()).containsExactly(-0.5f, (float) (-10 / Math.sqrt(112)), 0.5f, (float) (10 / Math.sqrt(112)));
+  }
+
+  @Test
+  void instanceNormStandardizesEachMap() {
+    Tensor x = Tensor.of(Shape.of(2, 2, 1, 2), 1, 5, 10, 30, 2, 4, 0, 0);
+    Tensor y = Evaluator.evaluate(new InstanceNorm(0), Tensor.of(Shape.of(1, 2, 1, 2), 1, 5, 10, 30), Samples.vector(1, 2),
+        Samples.vector(0.5f, 0));
+    assertThat(y.toArray()).containsExactly(-0.5f, 1.5f, -2, 2);
+    Tensor z = Evaluator.evaluate(new InstanceNorm(3), x, Samples.vector(1, 2), Samples.vector(0, 7));
+    assertThat(z.toArray()).startsWith((float) (-2 / Math.sqrt(7))).endsWith(-0.5f, 0.5f, 7, 7);
+  }
+
+  @Test
+  void normalizationsByOwnStatisticsCheckTheirParameters() {
+    Tensor x = Samples.counting(1, 2, 3, 4);
+    assertThatThrownBy(() -> Evaluator.evaluate(new LayerNorm(3, 0), x, Samples.counting(2), Samples.counting(4)))
+        .hasMessageContaining("layer_norm: input has 4 elements along axis 3, gamma is f32[2]");
+    assertThatThrownBy(() -> Evaluator.evaluate(new LayerNorm(0, 0), x, Samples.counting(1), Samples.counting(1)))
+        .hasMessageContaining("layer_norm: axis = 0 is outside of 1 … 3");
+    assertThatThrownBy(() -> Evaluator.evaluate(new InstanceNorm(-1), x, Samples.counting(2), Samples.counting(2)))
+        .hasMessageContaining("instance_norm: epsilon = -1.0 is negative");
+    assertThatThrownBy(() -> Evaluator.evaluate(new InstanceNorm(0), x, Samples.counting(2), Samples.counting(3)))
+        .hasMessageContaining("instance_norm: input has 2 channels, beta is f32[3]");
   }
 }

@@ -13,11 +13,11 @@ import netc.ir.diag.Code;
 import netc.ir.diag.DiagnosticException;
 
 /** Does to a file what disks and networks do, and requires that reading it ends in a diagnostic that names it, or in a value. */
-final class Corruption {
+public final class Corruption {
   private Corruption() {}
 
   /** Reads the file cut off after every one of its bytes; each must be refused. */
-  static void refusesEveryTruncation(Path file, Consumer<Path> reader) throws IOException {
+  public static void refusesEveryTruncation(Path file, Consumer<Path> reader) throws IOException {
     reader.accept(file);
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length < bytes.length; length++) {
@@ -27,7 +27,7 @@ final class Corruption {
   }
 
   /** Reads the file with one to four of its bytes changed, many times; returns how many of those were refused. */
-  static int survivesChangedBytes(Path file, Consumer<Path> reader, int times) throws IOException {
+  public static int survivesChangedBytes(Path file, Consumer<Path> reader, int times) throws IOException {
     reader.accept(file);
     byte[] bytes = Files.readAllBytes(file);
     var random = new Random(20250101);
@@ -44,7 +44,7 @@ final class Corruption {
   }
 
   /** Whether reading these bytes is refused. */
-  static boolean read(Path file, byte[] bytes, Consumer<Path> reader) throws IOException {
+  public static boolean read(Path file, byte[] bytes, Consumer<Path> reader) throws IOException {
     Files.deleteIfExists(file); // to overwrite it is many times slower on file systems that flush what is truncated
     Files.write(file, bytes);
     Throwable failure = catchThrowable(() -> reader.accept(file));

@@ -26,12 +26,15 @@ import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.Add;
 import netc.ir.op.AvgPool2d;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.Identity;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.Op;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reduction;
 import netc.ir.op.Relu;
 import netc.ir.op.Softmax;
 import netc.ir.tensor.Init;
@@ -181,10 +184,13 @@ class OnnxExportTest {
   private static long reductionLength(Node node) {
     Op op = node.op();
     return switch (op) {
+      case ConvTranspose2d _ -> node.operand(1).type().shape().elements() / node.type().size(1);
+      case MatMul _ -> node.operand(1).type().size(0);
       case Conv2d _ -> node.operand(1).type().shape().elementsFrom(1);
       case Linear _ -> node.operand(1).type().size(1);
       case AvgPool2d(var kernel, _, _, _, _) -> (long) kernel.height() * kernel.width();
       case AdaptiveAvgPool2d _, GlobalAvgPool _ -> node.operand(0).type().shape().elementsFrom(2);
+      case Reduction _ -> node.operand(0).type().shape().elements() / node.type().shape().elements();
       case Lrn(int size, _, _, _) -> size;
       case Softmax(int axis) -> node.type().size(axis);
       default -> 1;

@@ -16,18 +16,18 @@ import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
 /** Runs ONNX models elsewhere than in netc. */
-final class OnnxRuntime {
+public final class OnnxRuntime {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
   private OnnxRuntime() {}
 
   /** A model, loaded. */
-  static OrtSession session(Path file) throws OrtException {
+  public static OrtSession session(Path file) throws OrtException {
     return ENVIRONMENT.createSession(file.toString());
   }
 
   /** The outputs of a model that was exported from {@code graph}, by name; they must have the graph's types. */
-  static Map<String, Tensor> run(Path file, Graph graph, Map<String, Tensor> inputs) throws OrtException {
+  public static Map<String, Tensor> run(Path file, Graph graph, Map<String, Tensor> inputs) throws OrtException {
     var feeds = new LinkedHashMap<String, OnnxTensor>();
     var results = new LinkedHashMap<String, Tensor>();
     try (OrtSession session = session(file)) {

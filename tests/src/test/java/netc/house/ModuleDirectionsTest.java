@@ -22,7 +22,8 @@ class ModuleDirectionsTest {
       "backend-cpu", Set.of("netc.ir"),
       "compiler", Set.of("netc.ir", "netc.dsl", "netc.formats", "netc.passes"),
       "cli", Set.of("netc.ir", "netc.passes", "netc.formats", "netc.compiler", "info.picocli", "com.fasterxml.jackson.core",
-          "tools.jackson.core"));
+          "tools.jackson.core"),
+      "bench", Set.of("netc.ir", "netc.dsl", "netc.formats", "netc.passes", "netc.compiler", "com.microsoft.onnxruntime"));
 
   private static final Pattern REQUIRES = Pattern.compile("requires\\s+(?:static\\s+|transitive\\s+)*([\\w.]+)\\s*;");
   private static final Pattern REACTOR_DEPENDENCY = Pattern.compile("<artifactId>netc-([a-z-]+)</artifactId>");

@@ -10,27 +10,49 @@ import netc.ir.GraphBuilder;
 import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Value;
+import netc.ir.op.Abs;
 import netc.ir.op.Activation;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
+import netc.ir.op.Binary;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
 import netc.ir.op.Flatten;
+import netc.ir.op.Gelu;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Min;
+import netc.ir.op.Mish;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Padding;
 import netc.ir.op.Prelu;
+import netc.ir.op.ReduceMean;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
+import netc.ir.op.Resize.Coordinates;
+import netc.ir.op.Resize.Mode;
+import netc.ir.op.Resize.Rounding;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
 import netc.ir.op.Size2;
+import netc.ir.op.Softplus;
 import netc.ir.op.Split;
+import netc.ir.op.Sub;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
@@ -40,7 +62,11 @@ import netc.ir.type.TensorType;
 /** Graphs of many small maps: sums and concatenations of what came before, recently or long ago, splits, views, names, dead ends. */
 final class RandomGraphs {
   private static final List<Unary> FUNCTIONS = List.of(
-      new Relu(), new LeakyRelu(0.1), new Clip(-1, 1), new Sigmoid(), new Blend(Activation.TANH, 0.5), new Identity(), new Dropout(0.5));
+      new Relu(), new LeakyRelu(0.1), new Clip(-1, 1), new Sigmoid(), new Blend(Activation.TANH, 0.5), new Identity(), new Dropout(0.5),
+      new HardSigmoid(0.2, 0.5), new HardSwish(), new Silu(), new Gelu(false), new Softplus(), new Mish(), new Elu(1), new Erf(), new Abs(),
+      new Neg());
+
+  private static final List<Binary> COMBINATIONS = List.of(new Sub(), new Min(), new Max());
 
   private final SplittableRandom random;
   private final GraphBuilder b = new GraphBuilder("random");
@@ -88,7 +114,8 @@ final class RandomGraphs {
       case 3, 4 -> keep(b.add(FUNCTIONS.get(random.nextInt(FUNCTIONS.size())), x));
       case 5, 6 -> {
         Value other = mate(x, true);
-        keep(random.nextBoolean() ? b.add(new Add(), x, other) : b.add(new Add(), other, x));
+        Binary op = random.nextInt(3) > 0 ? new Add() : COMBINATIONS.get(random.nextInt(COMBINATIONS.size()));
+        keep(random.nextBoolean() ? b.add(op, x, other) : b.add(op, other, x));
       }
       case 7 -> {
         Value other = mate(x, false);
@@ -104,7 +131,11 @@ final class RandomGraphs {
       }
       case 10 -> keep(b.add(new MaxPool2d(Size2.of(3), Size2.ONE, Padding.of(1), Size2.ONE, false), x));
       default -> keep(
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(8)) {
+            case 4 -> b.add(new LayerNorm(1, 0.5), x, weight(channels), weight(channels));
+            case 5 -> b.add(new InstanceNorm(0.5), x, weight(channels), weight(channels));
+            case 6 -> b.add(new Resize(Size2.of(random.nextBoolean() ? 3 : 6), Mode.LINEAR, Coordinates.HALF_PIXEL, Rounding.FLOOR), x);
+            case 7 -> b.add(new ReduceMean(List.of(1), true), x);
             case 0 -> b.add(new Prelu(), x, weight(channels));
             case 1 -> b.add(new BatchNorm(0.5), x, weight(channels), weight(channels), weight(channels), weight(channels));
             case 2 -> b.add(new Mul(), x, weight(1, channels, 1, 1));
@@ -132,6 +163,10 @@ final class RandomGraphs {
   private Value convolution(Value x) {
     long channels = x.type().size(1);
     long filters = random.nextBoolean() ? channels : random.nextInt(1, 9);
+    if (x.type().size(2) == 3 && random.nextBoolean()) {
+      var twice = new ConvTranspose2d(Size2.of(2), Padding.NONE, Size2.ONE, new Size2(0, 0), 1);
+      return b.add(twice, x, weight(channels, filters, 2, 2));
+    }
     int kernel = random.nextBoolean() ? 1 : 3;
     int stride = x.type().size(2) == 6 && random.nextInt(4) == 0 ? 2 : 1;
     var conv = new Conv2d(Size2.of(stride), Padding.of(kernel / 2), Size2.ONE, 1);

@@ -12,13 +12,19 @@ import netc.backend.cpu.kernel.Filters;
 import netc.backend.cpu.kernel.Finish;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.LocalResponseNorm;
+import netc.backend.cpu.kernel.MatrixProduct;
 import netc.backend.cpu.kernel.MatrixVector;
 import netc.backend.cpu.kernel.Moves;
 import netc.backend.cpu.kernel.Pointwise;
 import netc.backend.cpu.kernel.Pool;
+import netc.backend.cpu.kernel.Reduce;
+import netc.backend.cpu.kernel.Resampling;
 import netc.backend.cpu.kernel.Sizes;
 import netc.backend.cpu.kernel.SoftmaxRows;
 import netc.backend.cpu.kernel.Spans;
+import netc.backend.cpu.kernel.Standardization;
+import netc.backend.cpu.kernel.Strided;
+import netc.backend.cpu.kernel.TransposedConvolution;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
 import netc.ir.op.AvgPool2d;
@@ -27,21 +33,29 @@ import netc.ir.op.Binary;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
 import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Movement;
 import netc.ir.op.Normalization;
 import netc.ir.op.Pad;
+import netc.ir.op.PadMode;
 import netc.ir.op.Pooling;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Size2;
+import netc.ir.op.Slice;
 import netc.ir.op.Softmax;
 import netc.ir.op.Split;
 import netc.ir.op.Transpose;
@@ -72,6 +86,10 @@ final class StepKernels {
       case Normalization op -> normalization(op, step);
       case Elementwise op -> elementwise(op, step);
       case Pooling op -> pooling(op, step);
+      case Reduction op -> new Reduce(op, place(step, 0), type(step, 0).shape(), layout.place(step.output()), finish(step));
+      case Resize op -> new Resampling(
+          op, place(step, 0), Sizes.of(type(step, 0)), layout.place(step.output()), Sizes.of(program.buffer(step.output()).type()),
+          finish(step));
       case Movement op -> movement(op, step);
       case Leaf op -> throw new IllegalArgumentException(op.name() + " is no step");
     };
@@ -83,6 +101,17 @@ final class StepKernels {
     return switch (op) {
       case Linear _ -> convolution(
           Conv2d.plain(), Size2.ONE, new Sizes(x.extent(0), x.extent(1), 1, 1), new Sizes(x.extent(0), weight.extent(0), 1, 1), step);
+      case ConvTranspose2d conv -> {
+        Size2 kernel = Conv2d.kernel(type(step, Layout.FILTERS));
+        var form = Filters.plain(elementsFrom(weight, 0));
+        yield new TransposedConvolution(
+            contract(step, form), conv, kernel, Sizes.of(type(step, 0)), Sizes.of(program.buffer(step.output()).type()));
+      }
+      case MatMul _ -> {
+        int depth = weight.extent(0);
+        var form = MatrixProduct.panels(depth, weight.extent(1));
+        yield new MatrixProduct(contract(step, form), elementsFrom(x, 0) / depth, depth, weight.extent(1));
+      }
       case Conv2d conv -> convolution(
           conv, Conv2d.kernel(type(step, Layout.FILTERS)), Sizes.of(type(step, 0)), Sizes.of(program.buffer(step.output()).type()), step);
     };
@@ -135,6 +164,12 @@ final class StepKernels {
               place(step, BatchNorm.VAR)),
           norm.epsilon(), out, x.extent(0) * x.extent(1), x.extent(1), elementsFrom(x, 2), finish(step));
       case Lrn lrn -> new LocalResponseNorm(place(step, 0), out, lrn, Sizes.of(type(step, 0)), finish(step));
+      case LayerNorm norm -> Standardization.layer(
+          new Standardization.Operands(place(step, 0), place(step, 1), place(step, 2), out), norm.epsilon(),
+          elementsFrom(x, 0) / elementsFrom(x, norm.axis()), x.extent(norm.axis()), elementsFrom(x, norm.axis() + 1), finish(step));
+      case InstanceNorm norm -> Standardization.instance(
+          new Standardization.Operands(place(step, 0), place(step, 1), place(step, 2), out), norm.epsilon(), x.extent(0) * x.extent(1),
+          x.extent(1), elementsFrom(x, 2), finish(step));
       case Softmax(int axis) -> new SoftmaxRows(
           place(step, 0), out, elementsFrom(x, 0) / elementsFrom(x, axis), x.extent(axis), elementsFrom(x, axis + 1), finish(step));
     };
@@ -193,10 +228,15 @@ final class StepKernels {
       case Concat(int axis) -> concat(step, axis);
       case Split split -> split(step, split.axis());
       case Flatten _, Reshape _ -> Pointwise.map(place(step, 0), layout.place(step.output()), elementsFrom(x, 0), finish(step));
-      case Transpose(var permutation) -> Moves.transpose(place(step, 0), layout.place(step.output()), x, permutation, finish(step));
-      case Pad pad -> Moves.pad(
-          place(step, 0), layout.place(step.output()), Sizes.of(type(step, 0)), Sizes.of(program.buffer(step.output()).type()), pad,
-          finish(step));
+      case Transpose(var permutation) -> Strided.transpose(place(step, 0), layout.place(step.output()), x, permutation, finish(step));
+      case Pad pad -> {
+        Sizes from = Sizes.of(type(step, 0));
+        Sizes to = Sizes.of(program.buffer(step.output()).type());
+        yield pad.mode() == PadMode.CONSTANT ? Moves.pad(place(step, 0), layout.place(step.output()), from, to, pad, finish(step))
+            : Moves.border(place(step, 0), layout.place(step.output()), from, to, pad, finish(step));
+      }
+      case Slice slice -> Strided.slice(
+          place(step, 0), layout.place(step.output()), x, program.buffer(step.output()).type().shape(), slice, finish(step));
       case Shuffle(int groups) -> Moves.shuffle(place(step, 0), layout.place(step.output()), Sizes.of(type(step, 0)), groups, finish(step));
     };
   }

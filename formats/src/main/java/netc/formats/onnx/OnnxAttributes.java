@@ -1,5 +1,6 @@
 package netc.formats.onnx;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import netc.formats.onnx.proto.OnnxProto.AttributeProto;
 import netc.formats.onnx.proto.OnnxProto.AttributeProto.AttributeType;
@@ -20,6 +21,11 @@ final class OnnxAttributes {
 
   static AttributeProto integers(String name, List<Long> values) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS).addAllInts(values).build();
+  }
+
+  /** What an enum constant is called. */
+  static AttributeProto word(String name, Enum<?> value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(value.toString())).build();
   }
 
   /** Height, width. */

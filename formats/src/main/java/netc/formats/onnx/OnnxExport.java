@@ -47,7 +47,7 @@ public final class OnnxExport {
    * @throws DiagnosticException if a file cannot be written, or the graph has something that ONNX cannot say
    */
   public static void write(Path path, Graph graph, Options options) {
-    var model = new OnnxGraph(path, graph);
+    var model = new OnnxGraph(path, graph, options.opset());
     graph.operations().forEach(node -> OpMapping.emit(model, node));
     new OnnxWriter(path, model, options).write();
   }

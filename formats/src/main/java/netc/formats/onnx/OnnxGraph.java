@@ -48,14 +48,16 @@ final class OnnxGraph {
   record Weight(String name, List<Long> dims, Tensor tensor) {}
 
   private final Graph graph;
+  private final int opset;
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Set<String> taken = new HashSet<>();
   private final IdentityHashMap<Value, String> names = new IdentityHashMap<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<List<?>, String> constants = new HashMap<>();
 
-  OnnxGraph(Path path, Graph graph) {
+  OnnxGraph(Path path, Graph graph, int opset) {
     this.graph = graph;
+    this.opset = opset;
     proto.setName(graph.name());
     for (Node input : graph.inputs()) {
       claim(input.result(), input.name());
@@ -69,6 +71,11 @@ final class OnnxGraph {
       node.results().stream().filter(result -> !graph.outputs().containsKey(name(result)))
           .forEach(result -> proto.addValueInfo(info(name(result), result.type())));
     }
+  }
+
+  /** The version of the operators. */
+  int opset() {
+    return opset;
   }
 
   private void nameOutput(Path path, String name, Value value) {

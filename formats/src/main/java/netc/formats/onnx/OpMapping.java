@@ -2,9 +2,9 @@ package netc.formats.onnx;
 
 import static netc.formats.onnx.OnnxAttributes.integer;
 import static netc.formats.onnx.OnnxAttributes.integers;
-import static netc.formats.onnx.OnnxAttributes.number;
 import static netc.formats.onnx.OnnxAttributes.pads;
 import static netc.formats.onnx.OnnxAttributes.size;
+import static netc.formats.onnx.OnnxAttributes.word;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,41 +13,42 @@ import netc.ir.Node;
 import netc.ir.Value;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Add;
-import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
-import netc.ir.op.Blend;
-import netc.ir.op.Clip;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
-import netc.ir.op.Dropout;
+import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.Div;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
-import netc.ir.op.Identity;
-import netc.ir.op.LeakyRelu;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
-import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Movement;
 import netc.ir.op.Mul;
 import netc.ir.op.Normalization;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
 import netc.ir.op.Pooling;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
-import netc.ir.op.Relu;
+import netc.ir.op.ReduceMax;
+import netc.ir.op.ReduceMean;
+import netc.ir.op.ReduceSum;
+import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
+import netc.ir.op.Resize;
 import netc.ir.op.Shuffle;
-import netc.ir.op.Sigmoid;
-import netc.ir.op.Softmax;
+import netc.ir.op.Slice;
 import netc.ir.op.Split;
-import netc.ir.op.Tanh;
+import netc.ir.op.Sub;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
-import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
-/** What each op is in ONNX. Pooling has a class of its own, {@link PoolMapping}. */
+/** What each op is in ONNX. Some families have a class of their own: {@link NormalizationMapping}, {@link PoolMapping}, {@link UnaryMapping}. */
 final class OpMapping {
   private final OnnxGraph out;
   private final Node node;
@@ -62,9 +63,11 @@ final class OpMapping {
     var mapping = new OpMapping(out, node);
     switch (node.op()) {
       case Contraction op -> mapping.emit(op);
-      case Normalization op -> mapping.emit(op);
+      case Normalization op -> new NormalizationMapping(out, node).emit(op);
       case Elementwise op -> mapping.emit(op);
       case Pooling op -> new PoolMapping(out, node).emit(op);
+      case Reduction op -> mapping.emit(op);
+      case Resize op -> mapping.emit(op);
       case Movement op -> mapping.emit(op);
       case Leaf leaf -> throw new CompilerBug(leaf.name() + " is no operation");
     }
@@ -82,41 +85,14 @@ final class OpMapping {
     switch (op) {
       case Conv2d conv -> out.result(node, "Conv", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
           size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()), integer("group", conv.groups()));
+      case ConvTranspose2d conv ->
+          out.result(node, "ConvTranspose", operands(), size("kernel_shape", Conv2d.kernel(node.operand(1).type())),
+              size("strides", conv.stride()), pads(conv.pad()), size("dilations", conv.dilation()),
+              size("output_padding", conv.outputPad()),
+              integer("group", conv.groups()));
+      case MatMul _ -> out.result(node, "MatMul", operands());
       case Linear _ -> out.result(node, "Gemm", operands(), integer("transB", 1));
     }
-  }
-
-  private void emit(Normalization op) {
-    switch (op) {
-      case BatchNorm norm -> out.result(node, "BatchNormalization", operands(), number("epsilon", norm.epsilon()));
-      case Softmax(int axis) -> out.result(node, "Softmax", operands(), integer("axis", axis));
-      case Lrn lrn when lrn.size() % 2 == 1 ->
-          out.result(node, "LRN", operands(), integer("size", lrn.size()), number("alpha", lrn.alpha()),
-              number("beta", lrn.beta()), number("bias", lrn.bias()));
-      case Lrn lrn -> emitEven(lrn);
-    }
-  }
-
-  /** LRN over an even number of channels, which runtimes refuse: x / (bias + band·x²)^beta, the band matrix a convolution. */
-  private void emitEven(Lrn lrn) {
-    int channels = node.type().shape().extent(1);
-    float share = (float) (lrn.alpha() / lrn.size());
-    TensorType type = TensorType.f32(channels, channels, 1, 1);
-    Tensor band = Tensor.computed(type, "band of alpha / size", List.of(), () -> {
-      float[] matrix = new float[channels * channels];
-      for (int i = 0; i < channels; i++) {
-        int last = Math.min(channels - 1, i + lrn.size() / 2);
-        for (int j = Math.max(0, i - (lrn.size() - 1) / 2); j <= last; j++) {
-          matrix[i * channels + j] = share;
-        }
-      }
-      return matrix;
-    });
-    String weight = out.weight(node.name() + ".band", List.of((long) channels, (long) channels, 1L, 1L), band);
-    String squares = out.step(node, "Mul", List.of(x(), x()));
-    String sums = out.step(node, "Conv", List.of(squares, weight));
-    String base = out.step(node, "Add", List.of(sums, out.scalar(lrn.bias())));
-    out.result(node, "Div", List.of(x(), out.step(node, "Pow", List.of(base, out.scalar(lrn.beta())))));
   }
 
   private void emit(Elementwise op) {
@@ -124,8 +100,13 @@ final class OpMapping {
       case Binary binary -> out.result(node, switch (binary) {
         case Add _ -> "Add";
         case Mul _ -> "Mul";
+        case Sub _ -> "Sub";
+        case Div _ -> "Div";
+        case Pow _ -> "Pow";
+        case Min _ -> "Min";
+        case Max _ -> "Max";
       }, operands());
-      case Unary unary -> emit(unary);
+      case Unary unary -> new UnaryMapping(out, node).emit(unary);
       case Prelu _ -> out.result(node, "PRelu", List.of(x(), slope(node.operand(1))));
     }
   }
@@ -141,46 +122,6 @@ final class OpMapping {
     return out.reshaped(node, slope, dims);
   }
 
-  private void emit(Unary op) {
-    switch (op) {
-      case Identity _, Dropout _ -> out.result(node, "Identity", operands());
-      case Relu _ -> out.result(node, "Relu", operands());
-      case LeakyRelu(double slope) -> out.result(node, "LeakyRelu", operands(), number("alpha", slope));
-      case Clip clip -> emit(clip);
-      case Sigmoid _ -> out.result(node, "Sigmoid", operands());
-      case Tanh _ -> out.result(node, "Tanh", operands());
-      case Blend blend -> emit(blend);
-    }
-  }
-
-  private void emit(Clip clip) {
-    boolean below = clip.low() > Double.NEGATIVE_INFINITY;
-    boolean above = clip.high() < Double.POSITIVE_INFINITY;
-    if (!below && !above) {
-      out.result(node, "Identity", operands());
-    } else if (above) {
-      out.result(node, "Clip", List.of(x(), below ? out.scalar(clip.low()) : "", out.scalar(clip.high())));
-    } else {
-      out.result(node, "Clip", List.of(x(), out.scalar(clip.low())));
-    }
-  }
-
-  private void emit(Blend blend) {
-    String activation = switch (blend.activation()) {
-      case RELU -> "";
-      case SIGMOID -> "Sigmoid";
-      case TANH -> "Tanh";
-    };
-    if (activation.isEmpty()) {
-      // (1 − λ)·max(x, 0) + λ·x is x above 0 and λ·x below.
-      out.result(node, "LeakyRelu", operands(), number("alpha", blend.lambda()));
-      return;
-    }
-    String activated = out.step(node, activation, operands());
-    String left = out.step(node, "Mul", List.of(activated, out.scalar(1 - blend.lambda())));
-    out.result(node, "Add", List.of(left, out.step(node, "Mul", List.of(x(), out.scalar(blend.lambda())))));
-  }
-
   private void emit(Movement op) {
     switch (op) {
       case Concat(int axis) -> out.result(node, "Concat", operands(), integer("axis", axis));
@@ -188,9 +129,38 @@ final class OpMapping {
       case Flatten _ -> out.result(node, "Flatten", operands(), integer("axis", 1));
       case Reshape(var shape) -> out.result(node, "Reshape", List.of(x(), out.integers(longs(shape))));
       case Transpose(var permutation) -> out.result(node, "Transpose", operands(), integers("perm", longs(permutation)));
-      case Pad(var pad, double value) -> out.result(node, "Pad", List.of(x(), padsInput(out, pad), out.scalar(value)));
+      case Pad(var pad, double value, var mode) -> out.result(node, "Pad", List.of(x(), padsInput(out, pad), out.scalar(value)),
+          word("mode", mode));
       case Shuffle(int groups) -> emitShuffle(groups);
+      case Slice slice -> out.result(node, "Slice", List.of(x(), out.integers(longs(slice.starts())), out.integers(longs(slice.ends())),
+          out.integers(longs(slice.axes())),
+          out.integers(IntStream.range(0, slice.axes().size()).mapToObj(i -> (long) slice.step(i)).toList())));
     }
+  }
+
+  private void emit(Reduction op) {
+    var keep = integer("keepdims", op.keepDims() ? 1 : 0);
+    var axes = integers("axes", longs(op.axes()));
+    switch (op) {
+      case ReduceMean _ -> out.result(node, "ReduceMean", operands(), axes, keep);
+      case ReduceSum _ -> out.result(node, "ReduceSum", List.of(x(), out.integers(longs(op.axes()))), keep);
+      case ReduceMax _ -> out.result(node, "ReduceMax", operands(), axes, keep);
+    }
+  }
+
+  private void emit(Resize resize) {
+    List<Long> size = List.of((long) resize.size().height(), (long) resize.size().width());
+    TensorType x = node.operand(0).type();
+    String sizes = x.shape().isStatic() ? out.integers(x.size(0), x.size(1), size.getFirst(), size.getLast())
+        : out.step(node, "Concat", List.of(batchAndChannels(), out.integers(size)), integer("axis", 0));
+    out.result(node, "Resize", List.of(x(), "", "", sizes), word("mode", resize.mode()),
+        word("coordinate_transformation_mode", resize.coordinates()), word("nearest_mode", resize.rounding()));
+  }
+
+  /** The sizes of the first two axes, where they are known only when the model runs. */
+  private String batchAndChannels() {
+    String shape = out.step(node, "Shape", List.of(x()));
+    return out.step(node, "Slice", List.of(shape, out.integers(0), out.integers(2), out.integers(0)));
   }
 
   private void emitShuffle(int groups) {

@@ -19,6 +19,8 @@ public enum Code {
   OVERWRITES_INPUT(5),
   /** The graph has something that the target format cannot say. */
   NOT_EXPRESSIBLE(6),
+  /** A model has operators that netc does not have. */
+  UNSUPPORTED_OPERATOR(7),
 
   /** The text is not in the language. */
   SYNTAX(101),

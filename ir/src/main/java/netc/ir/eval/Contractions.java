@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -18,7 +20,9 @@ final class Contractions {
     float[] bias = operands.size() > 2 ? operands.get(2).toArray() : new float[type.shape().extent(1)];
     float[] result = switch (op) {
       case Conv2d conv -> convolve(conv, type, operands.get(0), operands.get(1), bias);
+      case ConvTranspose2d conv -> TransposedConvolution.evaluate(conv, type, operands.get(0), operands.get(1), bias);
       case Linear _ -> multiply(operands.get(0), operands.get(1), bias);
+      case MatMul _ -> product(operands.get(0), operands.get(1));
     };
     return Evaluator.wrap(type, result);
   }
@@ -38,6 +42,28 @@ final class Contractions {
           sum += (double) input[n * features + i] * row[i];
         }
         result[n * outputs + o] = (float) (sum + bias[o]);
+      }
+    });
+    return result;
+  }
+
+  private static float[] product(Tensor x, Tensor weight) {
+    int depth = weight.shape().extent(0);
+    int columns = weight.shape().extent(1);
+    float[] left = x.toArray();
+    float[] right = weight.toArray();
+    int rows = left.length / depth;
+    float[] result = new float[Math.multiplyExact(rows, columns)];
+    IntStream.range(0, rows).parallel().forEach(row -> {
+      double[] sums = new double[columns];
+      for (int k = 0; k < depth; k++) {
+        double factor = left[row * depth + k];
+        for (int column = 0; column < columns; column++) {
+          sums[column] += factor * right[k * columns + column];
+        }
+      }
+      for (int column = 0; column < columns; column++) {
+        result[row * columns + column] = (float) sums[column];
       }
     });
     return result;

@@ -19,6 +19,8 @@ import netc.ir.op.Normalization;
 import netc.ir.op.Op;
 import netc.ir.op.OpSchema;
 import netc.ir.op.Pooling;
+import netc.ir.op.Reduction;
+import netc.ir.op.Resize;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
@@ -104,6 +106,8 @@ public final class Evaluator {
       case Normalization normalization -> List.of(Normalizations.evaluate(normalization, operands));
       case Elementwise elementwise -> List.of(Pointwise.evaluate(elementwise, type, operands));
       case Pooling pooling -> List.of(Poolings.evaluate(pooling, type, operands.getFirst()));
+      case Reduction reduction -> List.of(Reductions.evaluate(reduction, type, operands.getFirst()));
+      case Resize resize -> List.of(Resampling.evaluate(resize, type, operands.getFirst()));
       case Movement movement -> Movements.evaluate(movement, types, operands);
     };
   }

@@ -1,14 +1,15 @@
 package netc.ir.eval;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import netc.ir.op.Concat;
 import netc.ir.op.Flatten;
 import netc.ir.op.Movement;
 import netc.ir.op.Pad;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
+import netc.ir.op.Slice;
 import netc.ir.op.Split;
 import netc.ir.op.Transpose;
 import netc.ir.tensor.Tensor;
@@ -28,6 +29,7 @@ final class Movements {
       case Transpose transpose -> List.of(transpose(transpose.permutation(), type, x));
       case Pad pad -> List.of(pad(pad, type, x));
       case Shuffle shuffle -> List.of(shuffle(shuffle.groups(), x));
+      case Slice slice -> List.of(slice(slice, type, x));
     };
   }
 
@@ -65,13 +67,29 @@ final class Movements {
   }
 
   private static Tensor transpose(List<Integer> permutation, TensorType type, Tensor x) {
-    int rank = permutation.size();
     int[] steps = permutation.stream().mapToInt(axis -> Math.toIntExact(x.shape().elementsFrom(axis + 1))).toArray();
-    int[] extents = permutation.stream().mapToInt(axis -> x.shape().extent(axis)).toArray();
+    return view(type, x, 0, steps);
+  }
+
+  private static Tensor slice(Slice slice, TensorType type, Tensor x) {
+    int[] steps = IntStream.range(0, x.shape().rank()).map(axis -> Math.toIntExact(x.shape().elementsFrom(axis + 1))).toArray();
+    int start = 0;
+    for (int i = 0; i < slice.axes().size(); i++) {
+      int axis = slice.axes().get(i);
+      start += slice.starts().get(i) * steps[axis];
+      steps[axis] *= slice.step(i);
+    }
+    return view(type, x, start, steps);
+  }
+
+  /** The elements from {@code start} on that are this far apart along each axis of the result. */
+  private static Tensor view(TensorType type, Tensor x, int start, int[] steps) {
+    int rank = steps.length;
+    int[] extents = IntStream.range(0, rank).map(type.shape()::extent).toArray();
     float[] elements = x.toArray();
-    float[] result = new float[elements.length];
+    float[] result = Evaluator.allocate(type);
     int[] index = new int[rank];
-    int from = 0;
+    int from = start;
     for (int i = 0; i < result.length; i++) {
       result[i] = elements[from];
       for (int axis = rank - 1; axis >= 0; axis--) { // count the index up by one
@@ -91,11 +109,14 @@ final class Movements {
     Image to = Image.of(type.shape());
     float[] elements = x.toArray();
     float[] result = Evaluator.allocate(type);
-    Arrays.fill(result, (float) pad.value());
+    int place = 0;
     for (int map = 0; map < from.maps(); map++) {
-      for (int row = 0; row < from.height(); row++) {
-        int start = map * to.map() + (row + pad.pad().top()) * to.width() + pad.pad().left();
-        System.arraycopy(elements, map * from.map() + row * from.width(), result, start, from.width());
+      for (int row = 0; row < to.height(); row++) {
+        int y = pad.mode().cell(row - pad.pad().top(), from.height());
+        for (int column = 0; column < to.width(); column++) {
+          int z = pad.mode().cell(column - pad.pad().left(), from.width());
+          result[place++] = y < 0 || z < 0 ? (float) pad.value() : elements[map * from.map() + y * from.width() + z];
+        }
       }
     }
     return Evaluator.wrap(type, result);

@@ -3,6 +3,8 @@ package netc.ir.eval;
 import java.util.List;
 import java.util.stream.IntStream;
 import netc.ir.op.BatchNorm;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Lrn;
 import netc.ir.op.Normalization;
 import netc.ir.op.Softmax;
@@ -18,6 +20,8 @@ final class Normalizations {
       case BatchNorm norm -> batchNorm(norm, operands);
       case Lrn lrn -> lrn(lrn, x.toArray(), Image.of(x.shape()));
       case Softmax softmax -> softmax(x, softmax.axis());
+      case LayerNorm norm -> standardize(operands, norm.axis(), norm.epsilon());
+      case InstanceNorm norm -> standardizeMaps(operands, norm.epsilon());
     };
     return Evaluator.wrap(x.type(), result);
   }
@@ -58,6 +62,60 @@ final class Normalizations {
       }
     });
     return result;
+  }
+
+  private static float[] standardize(List<Tensor> operands, int axis, double epsilon) {
+    Tensor x = operands.getFirst();
+    float[] elements = x.toArray();
+    float[] gamma = operands.get(1).toArray();
+    float[] beta = operands.get(2).toArray();
+    int extent = x.shape().extent(axis);
+    int step = Math.toIntExact(x.shape().elementsFrom(axis + 1));
+    IntStream.range(0, elements.length / extent).parallel().forEach(line -> {
+      int start = line / step * step * extent + line % step;
+      Moments moments = Moments.of(elements, start, extent, step);
+      for (int i = 0; i < extent; i++) {
+        elements[start + i * step] = (float) (moments.standardize(elements[start + i * step], epsilon) * gamma[i] + beta[i]);
+      }
+    });
+    return elements;
+  }
+
+  private static float[] standardizeMaps(List<Tensor> operands, double epsilon) {
+    Tensor x = operands.getFirst();
+    float[] elements = x.toArray();
+    float[] gamma = operands.get(1).toArray();
+    float[] beta = operands.get(2).toArray();
+    int map = Math.toIntExact(x.shape().elementsFrom(2));
+    IntStream.range(0, elements.length / map).parallel().forEach(m -> {
+      int c = m % gamma.length;
+      Moments moments = Moments.of(elements, m * map, map, 1);
+      for (int i = m * map; i < (m + 1) * map; i++) {
+        elements[i] = (float) (moments.standardize(elements[i], epsilon) * gamma[c] + beta[c]);
+      }
+    });
+    return elements;
+  }
+
+  /** The mean and the variance of some elements. */
+  private record Moments(double mean, double variance) {
+    static Moments of(float[] x, int start, int count, int step) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += x[start + i * step];
+      }
+      double mean = sum / count;
+      double squares = 0;
+      for (int i = 0; i < count; i++) {
+        double deviation = x[start + i * step] - mean;
+        squares += deviation * deviation;
+      }
+      return new Moments(mean, squares / count);
+    }
+
+    double standardize(double element, double epsilon) {
+      return (element - mean) / Math.sqrt(variance + epsilon);
+    }
   }
 
   private static float[] softmax(Tensor x, int axis) {

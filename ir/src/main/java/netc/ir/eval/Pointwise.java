@@ -6,11 +6,16 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import netc.ir.op.Add;
 import netc.ir.op.Binary;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Identity;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Mul;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.Sub;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
@@ -36,6 +41,11 @@ final class Pointwise {
     return switch (op) {
       case Add _ -> (a, b) -> a + b;
       case Mul _ -> (a, b) -> a * b;
+      case Sub _ -> (a, b) -> a - b;
+      case Div _ -> (a, b) -> a / b;
+      case Pow _ -> Math::pow;
+      case Min _ -> Math::min;
+      case Max _ -> Math::max;
     };
   }
 

@@ -1,13 +1,27 @@
 package netc.ir.eval;
 
 import java.util.function.DoubleUnaryOperator;
+import netc.ir.op.Abs;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
+import netc.ir.op.Gelu;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Log;
+import netc.ir.op.Mish;
+import netc.ir.op.Neg;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
+import netc.ir.op.Softplus;
+import netc.ir.op.Sqrt;
 import netc.ir.op.Tanh;
 import netc.ir.op.Unary;
 
@@ -30,7 +44,30 @@ public final class Scalars {
       case Sigmoid _ -> x -> 1 / (1 + Math.exp(-x));
       case Tanh _ -> Math::tanh;
       case Blend blend -> blend(blend);
+      case HardSigmoid(double alpha, double beta) -> x -> Math.min(Math.max(alpha * x + beta, 0.0), 1.0);
+      case HardSwish _ -> x -> x * Math.min(Math.max(x + 3, 0.0), 6.0) / 6;
+      case Silu _ -> x -> x / (1 + Math.exp(-x));
+      case Gelu(boolean tanh) -> tanh ? Scalars::geluByTanh : x -> x / 2 * ErrorFunction.erfc(-x / Math.sqrt(2));
+      case Softplus _ -> Scalars::softplus;
+      case Mish _ -> x -> x * Math.tanh(softplus(x));
+      case Elu(double alpha) -> x -> x >= 0 ? x : alpha * Math.expm1(x);
+      case Erf _ -> ErrorFunction::erf;
+      case Exp _ -> Math::exp;
+      case Log _ -> Math::log;
+      case Sqrt _ -> Math::sqrt;
+      case Abs _ -> Math::abs;
+      case Neg _ -> x -> -x;
+      case Reciprocal _ -> x -> 1 / x;
     };
+  }
+
+  private static double geluByTanh(double x) {
+    return x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+  }
+
+  /** {@code ln(1 + eˣ)}, where {@code eˣ} may be beyond all numbers. */
+  private static double softplus(double x) {
+    return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
   private static DoubleUnaryOperator blend(Blend blend) {

@@ -6,7 +6,7 @@ import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
 /** A scalar function of two operands, broadcast against each other as in NumPy: aligned at the last axis, size 1 or a missing axis repeats. */
-public sealed interface Binary extends Elementwise permits Add, Mul {
+public sealed interface Binary extends Elementwise permits Add, Mul, Sub, Div, Pow, Min, Max {
   @Override
   default Inference infer(List<TensorType> operands) {
     var left = operands.get(0).shape();

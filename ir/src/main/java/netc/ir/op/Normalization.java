@@ -1,4 +1,4 @@
 package netc.ir.op;
 
 /** Ops that rescale by statistics, given or computed. */
-public sealed interface Normalization extends Op permits BatchNorm, Lrn, Softmax {}
+public sealed interface Normalization extends Op permits BatchNorm, LayerNorm, InstanceNorm, Lrn, Softmax {}

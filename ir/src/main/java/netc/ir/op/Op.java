@@ -4,7 +4,7 @@ import java.util.List;
 import netc.ir.type.TensorType;
 
 /** What a node computes. Attributes only; operands belong to {@link netc.ir.Node}, so equal ops on equal operands are equal computations. */
-public sealed interface Op permits Contraction, Normalization, Elementwise, Pooling, Movement, Leaf {
+public sealed interface Op permits Contraction, Normalization, Elementwise, Pooling, Reduction, Movement, Resize, Leaf {
   /** The mnemonic, exactly as printed and parsed. */
   default String name() {
     return OpSchema.of(getClass()).name();

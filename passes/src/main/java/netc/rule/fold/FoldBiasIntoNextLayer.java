@@ -42,7 +42,8 @@ public final class FoldBiasIntoNextLayer implements Rule<Contraction> {
           .where(Reason.BORDER, "averages zeros of its padding", pool -> !Averaging.countsZeros(pool.op())).withOneUse();
   private static final Pattern<Contraction> FIRST =
       node(Contraction.class).where(Reason.OTHER_OP, "has no bias", layer -> layer.arity() > 2).withOneUse().operandsFrom(1, constant());
-  private static final Pattern<Contraction> PATTERN = node(Contraction.class).operandsFrom(1, constant());
+  private static final Pattern<Contraction> PATTERN =
+      node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).operandsFrom(1, constant());
 
   @Override
   public Pattern<Contraction> pattern() {
@@ -86,7 +87,8 @@ public final class FoldBiasIntoNextLayer implements Rule<Contraction> {
 
   private static Optional<Outcome> refusal(Site<Contraction> first, Site<Contraction> second) {
     if (LayerFold.pads(second.op())) {
-      return Optional.of(Outcome.declined(Reason.BORDER, second + " pads with zeros, which the bias of " + first + " is not added to"));
+      return Optional
+          .of(Outcome.declined(Reason.BORDER, second + " has zeros around its input, which the bias of " + first + " is not added to"));
     }
     long gained = second.type().size(1);
     return second.arity() > 2 || gained <= first.type().size(1)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import netc.ir.Rewriter;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Pad;
+import netc.ir.op.PadMode;
 import netc.match.Capture;
 import netc.match.Match;
 import netc.match.Pattern;
@@ -24,7 +25,8 @@ import netc.pass.Rule;
  */
 public final class FoldPadIntoConv implements Rule<Conv2d> {
   private static final Capture<Pad> PAD = Capture.named("pad");
-  private static final Pattern<Conv2d> PATTERN = node(Conv2d.class).operand(0, node(Pad.class).withOneUse().capturedAs(PAD));
+  private static final Pattern<Conv2d> PATTERN = node(Conv2d.class).operand(0, node(Pad.class)
+      .where(Reason.BORDER, "repeats or reflects the map", pad -> pad.op().mode() == PadMode.CONSTANT).withOneUse().capturedAs(PAD));
 
   @Override
   public Pattern<Conv2d> pattern() {

@@ -12,6 +12,7 @@ import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
+import netc.ir.op.PadMode;
 import netc.ir.op.Padding;
 import netc.ir.op.Pooling;
 import netc.ir.op.Relu;
@@ -36,7 +37,8 @@ import netc.pass.Rule;
  */
 public final class FoldPadIntoPooling implements Rule<Pooling> {
   private static final Capture<Pad> PAD = Capture.named("pad");
-  private static final Pattern<Pooling> PATTERN = node(Pooling.class).operand(0, node(Pad.class).withOneUse().capturedAs(PAD));
+  private static final Pattern<Pooling> PATTERN = node(Pooling.class).operand(0, node(Pad.class)
+      .where(Reason.BORDER, "repeats or reflects the map", pad -> pad.op().mode() == PadMode.CONSTANT).withOneUse().capturedAs(PAD));
 
   @Override
   public Pattern<Pooling> pattern() {

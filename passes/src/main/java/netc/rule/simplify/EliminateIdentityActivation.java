@@ -1,13 +1,27 @@
 package netc.rule.simplify;
 
 import netc.ir.Rewriter;
+import netc.ir.op.Abs;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
+import netc.ir.op.Gelu;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Log;
+import netc.ir.op.Mish;
+import netc.ir.op.Neg;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
+import netc.ir.op.Softplus;
+import netc.ir.op.Sqrt;
 import netc.ir.op.Tanh;
 import netc.ir.op.Unary;
 import netc.match.Match;
@@ -58,7 +72,9 @@ public final class EliminateIdentityActivation implements Rule<Unary> {
       case Blend(_, double lambda) -> whenOne(match, "lambda", lambda);
       case Clip(double low, double high) when low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY ->
           Outcome.replacedBy(match.operand(0));
-      case Clip _, Relu _, Sigmoid _, Tanh _ -> Outcome.declined(Reason.OTHER_OP, match + " is never the identity");
+      case Clip _, Relu _, Sigmoid _, Tanh _, HardSigmoid _, HardSwish _, Silu _, Gelu _, Softplus _, Mish _, Elu _, Erf _, Exp _, Log _,
+          Sqrt _, Abs _, Neg _, Reciprocal _ ->
+          Outcome.declined(Reason.OTHER_OP, match + " is never the identity");
     };
   }
 

@@ -9,6 +9,7 @@ import netc.ir.op.Movement;
 import netc.ir.op.Pad;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
+import netc.ir.op.Slice;
 import netc.ir.op.Split;
 import netc.ir.op.Transpose;
 import netc.match.Match;
@@ -60,8 +61,8 @@ public final class EliminateIdentityMovement implements Rule<Movement> {
     return switch (move.op()) {
       case Concat _ -> move.arity() == 1;
       case Split(List<Integer> sizes, _) -> sizes.size() == 1;
-      case Pad(var pad, _) -> pad.isNone();
-      case Reshape _, Flatten _ -> move.type().equals(move.operand(0).type());
+      case Pad(var pad, _, _) -> pad.isNone();
+      case Reshape _, Flatten _, Slice _ -> move.type().equals(move.operand(0).type());
       case Transpose(List<Integer> permutation) -> IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
       case Shuffle(int groups) -> groups == 1 || groups == move.type().size(1);
     };

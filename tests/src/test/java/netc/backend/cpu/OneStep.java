@@ -130,6 +130,17 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
     }
   }
 
+  /** Each element within this many units in the last place of the evaluator's. */
+  void isWithinUnits(int units) {
+    Tensor actual = actual(2).getFirst();
+    Tensor expected = expected().getFirst();
+    for (int i = 0; i < expected.shape().elements(); i++) {
+      float wanted = expected.get(i);
+      boolean close = Float.compare(actual.get(i), wanted) == 0 || Math.abs(actual.get(i) - wanted) <= units * Math.ulp(wanted);
+      assertThat(close).as("%s at %s, expected %s", actual.get(i), i, wanted).isTrue();
+    }
+  }
+
   private static void assertIdentical(List<Tensor> actual, List<Tensor> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import netc.ir.op.Abs;
+import netc.ir.eval.Evaluator;
 import netc.ir.op.Activation;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
@@ -16,25 +18,43 @@ import netc.ir.op.BatchNorm;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Concat;
+import netc.ir.op.Div;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
 import netc.ir.op.Flatten;
+import netc.ir.op.Gelu;
 import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Log;
 import netc.ir.op.Lrn;
+import netc.ir.op.Max;
 import netc.ir.op.MaxPool2d;
+import netc.ir.op.Min;
+import netc.ir.op.Mish;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Op;
 import netc.ir.op.Pad;
 import netc.ir.op.Padding;
+import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Reshape;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
 import netc.ir.op.Size2;
 import netc.ir.op.Softmax;
+import netc.ir.op.Softplus;
 import netc.ir.op.Split;
+import netc.ir.op.Sqrt;
+import netc.ir.op.Sub;
 import netc.ir.op.Tanh;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
@@ -45,6 +65,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherKernelsTest {
   /** The largest relative error of functions made of the exponential: a few units in the last place. */
@@ -56,7 +77,8 @@ class OtherKernelsTest {
     return Stream.of(
         new Identity(), new Dropout(0.3), new Relu(), new LeakyRelu(0.25), new LeakyRelu(1), new Clip(0, 6),
         new Clip(-2, Double.POSITIVE_INFINITY),
-        new Blend(Activation.RELU, 0.5), new Blend(Activation.RELU, 0), new Blend(Activation.TANH, 1));
+        new Blend(Activation.RELU, 0.5), new Blend(Activation.RELU, 0), new Blend(Activation.TANH, 1), new HardSigmoid(0.25, 0.5),
+        new Sqrt(), new Abs(), new Neg(), new Reciprocal());
   }
 
   @ParameterizedTest
@@ -70,7 +92,9 @@ class OtherKernelsTest {
 
   private static Stream<Unary> roundedFunctions() {
     return Stream.of(
-        new Sigmoid(), new Tanh(), new Blend(Activation.TANH, 0.25), new Blend(Activation.SIGMOID, 0.75), new Blend(Activation.SIGMOID, 0));
+        new Sigmoid(), new Tanh(), new Blend(Activation.TANH, 0.25), new Blend(Activation.SIGMOID, 0.75), new Blend(Activation.SIGMOID, 0),
+        new HardSwish(), new Silu(), new Gelu(false), new Gelu(true), new Softplus(), new Mish(), new Elu(0.5), new Erf(),
+        new HardSigmoid(1 / 6.0, 0.5));
   }
 
   @ParameterizedTest
@@ -91,6 +115,27 @@ class OtherKernelsTest {
     float[] special = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -1000, 1000, 0f};
     OneStep.of(new Tanh(), Tensor.of(Shape.of(1, 5), special)).isWithin(EXPONENTIAL);
     OneStep.of(new Sigmoid(), Tensor.of(Shape.of(1, 5), special)).isWithin(EXPONENTIAL);
+  }
+
+  /** Each element by itself, and over the whole range of results. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-6, 0.01, 1, 20, 85})
+  void functionsAreAccurateNearZeroAndFarFromIt(double scale) {
+    float[] elements = new float[1003];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) (random.nextDouble(-1, 1) * scale);
+    }
+    Tensor x = Tensor.of(Shape.of(1, elements.length), elements);
+    for (Unary function : List.of(new Exp(), new Erf(), new Elu(0.5), new Softplus())) {
+      OneStep.of(function, x).isWithinUnits(16);
+    }
+    OneStep.of(new Log(), Evaluator.evaluate(new Exp(), x)).isWithinUnits(1);
+  }
+
+  @Test
+  void exponentialGoesToItsLimits() {
+    float[] special = {88.5f, 89, 1000, Float.POSITIVE_INFINITY, -1000, Float.NEGATIVE_INFINITY, 0, -0f, Float.NaN};
+    OneStep.of(new Exp(), Tensor.of(Shape.of(1, special.length), special)).isWithinUnits(16);
   }
 
   private static Stream<Op> pools() {
@@ -150,7 +195,7 @@ class OtherKernelsTest {
   void broadcast(RepetitionInfo repetition) {
     var dice = new SplittableRandom(repetition.getCurrentRepetition());
     long[] shape = dice.longs(dice.nextInt(5), 1, 20).toArray();
-    Op op = dice.nextBoolean() ? new Add() : new Mul();
+    Op op = List.of(new Add(), new Mul(), new Sub(), new Div(), new Min(), new Max()).get(dice.nextInt(6));
     var step = OneStep.of(op, integers(dice, narrowed(dice, shape)), integers(dice, narrowed(dice, shape)));
     step = dice.nextBoolean() ? step : step.givenWeights();
     (dice.nextBoolean() ? step : step.plusResidual(dice).then(new Relu())).isExact();
@@ -163,6 +208,14 @@ class OtherKernelsTest {
     }
     int dropped = dice.nextInt(3) == 0 ? dice.nextInt(narrowed.length + 1) : 0;
     return Arrays.copyOfRange(narrowed, dropped, narrowed.length);
+  }
+
+  @Test
+  void powers() {
+    Tensor exponents = noise(random, 2, 3, 5, 7);
+    OneStep.of(new Pow(), Evaluator.evaluate(new Exp(), noise(random, 2, 3, 1, 7)), exponents).isWithinUnits(1);
+    OneStep.of(new Pow(), integers(random, 2, 3, 5, 7), Tensor.of(Shape.of(1), 2)).isExact();
+    OneStep.of(new Pow(), integers(random, 2, 1, 5, 7), Tensor.of(Shape.of(3, 1, 1), 3, 2, -1)).plusResidual(random).isExact();
   }
 
   @Test

@@ -40,7 +40,7 @@ class FoldBiasIntoNextLayerTest {
   @Test
   void declinesANextLayerThatPads() {
     RULE.on(net("d = conv2d(x, w, wb, groups = 4)", "c = conv2d(d, p, pb, pad = [0, 0, 0, 1])", "output y = c"))
-        .declines(Reason.BORDER, "conv2d c pads with zeros, which the bias of conv2d d is not added to");
+        .declines(Reason.BORDER, "conv2d c has zeros around its input, which the bias of conv2d d is not added to");
   }
 
   @Test

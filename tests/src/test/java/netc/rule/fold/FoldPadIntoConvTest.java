@@ -26,6 +26,12 @@ class FoldPadIntoConvTest {
   }
 
   @Test
+  void declinesReflection() {
+    RULE.on(net("p = pad(x, [1, 1, 1, 1], mode = reflect)", "c = conv2d(p, w)", "output y = c"))
+        .declines(Reason.BORDER, "pad p repeats or reflects the map");
+  }
+
+  @Test
   void declinesPaddingBeyondWhatAnOpCanSay() {
     RULE.on("""
         net n {

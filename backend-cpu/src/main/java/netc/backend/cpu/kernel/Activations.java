@@ -3,13 +3,27 @@ package netc.backend.cpu.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import netc.ir.op.Abs;
 import netc.ir.op.Blend;
 import netc.ir.op.Clip;
 import netc.ir.op.Dropout;
+import netc.ir.op.Elu;
+import netc.ir.op.Erf;
+import netc.ir.op.Exp;
+import netc.ir.op.Gelu;
+import netc.ir.op.HardSigmoid;
+import netc.ir.op.HardSwish;
 import netc.ir.op.Identity;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.Log;
+import netc.ir.op.Mish;
+import netc.ir.op.Neg;
+import netc.ir.op.Reciprocal;
 import netc.ir.op.Relu;
 import netc.ir.op.Sigmoid;
+import netc.ir.op.Silu;
+import netc.ir.op.Softplus;
+import netc.ir.op.Sqrt;
 import netc.ir.op.Tanh;
 import netc.ir.op.Unary;
 
@@ -30,6 +44,21 @@ final class Activations {
       case Sigmoid _ -> sigmoid(x, at, count);
       case Tanh _ -> tanh(x, at, count);
       case Blend blend -> blend(blend, x, at, count);
+      case HardSigmoid(double alpha, double beta) -> Plain.hardSigmoid(x, at, count, (float) alpha, (float) beta);
+      case HardSwish _ -> Plain.hardSwish(x, at, count);
+      case Silu _ -> Smooth.silu(x, at, count);
+      case Gelu(boolean tanh) when tanh -> Smooth.geluByTanh(x, at, count);
+      case Gelu _ -> Smooth.gelu(x, at, count);
+      case Softplus _ -> Smooth.softplus(x, at, count);
+      case Mish _ -> Smooth.mish(x, at, count);
+      case Elu(double alpha) -> Smooth.elu(x, at, count, (float) alpha);
+      case Erf _ -> Smooth.erf(x, at, count);
+      case Exp _ -> Smooth.exp(x, at, count);
+      case Log _ -> Plain.log(x, at, count);
+      case Sqrt _ -> Plain.sqrt(x, at, count);
+      case Abs _ -> Plain.abs(x, at, count);
+      case Neg _ -> Plain.negate(x, at, count);
+      case Reciprocal _ -> Plain.invert(x, at, count);
     }
   }
 

@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import netc.backend.cpu.kernel.Arithmetic.Run;
 import netc.ir.op.Add;
 import netc.ir.op.Binary;
+import netc.ir.op.Div;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Mul;
+import netc.ir.op.Pow;
+import netc.ir.op.Sub;
 import netc.ir.type.Shape;
 
 /**
@@ -116,11 +122,16 @@ public final class Broadcast implements Kernel {
     switch (op) {
       case Add _ -> add(memory, l, last.left(), r, last.right(), out + place, count);
       case Mul _ -> multiply(memory, l, last.left(), r, last.right(), out + place, count);
+      case Sub _ -> Arithmetic.subtract(memory, new Run(l, last.left()), new Run(r, last.right()), out + place, count);
+      case Div _ -> Arithmetic.divide(memory, new Run(l, last.left()), new Run(r, last.right()), out + place, count);
+      case Pow _ -> Arithmetic.power(memory, new Run(l, last.left()), new Run(r, last.right()), out + place, count);
+      case Min _ -> Arithmetic.min(memory, new Run(l, last.left()), new Run(r, last.right()), out + place, count);
+      case Max _ -> Arithmetic.max(memory, new Run(l, last.left()), new Run(r, last.right()), out + place, count);
     }
     finish.apply(memory, memory, out + place, place, count);
   }
 
-  private static FloatVector load(float[] memory, int at, int step, int i) {
+  static FloatVector load(float[] memory, int at, int step, int i) {
     return step == 0 ? FloatVector.broadcast(S, memory[at]) : FloatVector.fromArray(S, memory, at + i);
   }
 

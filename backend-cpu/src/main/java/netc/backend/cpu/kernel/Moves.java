@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import netc.ir.op.Pad;
-import netc.ir.type.Shape;
 
 /** Kernels that move elements and compute nothing. */
 public final class Moves {
@@ -59,6 +58,22 @@ public final class Moves {
     });
   }
 
+  /** Rows and columns of the map's own cells around each map. */
+  public static Kernel border(int x, int out, Sizes from, Sizes to, Pad pad, Finish finish) {
+    int[] rows = IntStream.range(0, to.height()).map(i -> pad.mode().cell(i - pad.pad().top(), from.height())).toArray();
+    int[] columns = IntStream.range(0, to.width()).map(i -> pad.mode().cell(i - pad.pad().left(), from.width())).toArray();
+    return frame -> frame.forRanges(to.maps(), PIECE / to.map(), (begin, end, _) -> {
+      float[] memory = frame.memory();
+      for (int row = begin * to.height(); row < end * to.height(); row++) {
+        int source = x + row / to.height() * from.map() + rows[row % to.height()] * from.width();
+        for (int i = 0; i < columns.length; i++) {
+          memory[out + row * to.width() + i] = memory[source + columns[i]];
+        }
+      }
+      finish.apply(memory, memory, out + begin * to.map(), begin * to.map(), (end - begin) * to.map());
+    });
+  }
+
   /** Rows and columns of one value around each map. */
   public static Kernel pad(int x, int out, Sizes from, Sizes to, Pad pad, Finish finish) {
     int map = to.map();
@@ -72,31 +87,6 @@ public final class Moves {
         }
       }
       finish.apply(memory, memory, out + begin * map, begin * map, (end - begin) * map);
-    });
-  }
-
-  /** Axes in another order; a task is a few rows along the result's last axis. */
-  public static Kernel transpose(int x, int out, Shape from, List<Integer> permutation, Finish finish) {
-    int rank = from.rank();
-    int[] extents = permutation.stream().mapToInt(from::extent).toArray();
-    int[] steps = permutation.stream().mapToInt(axis -> Math.toIntExact(from.elementsFrom(axis + 1))).toArray();
-    int width = rank == 0 ? 1 : extents[rank - 1];
-    int step = rank == 0 ? 1 : steps[rank - 1];
-    int rows = IntStream.of(extents).limit(Math.max(0, rank - 1)).reduce(1, Math::multiplyExact);
-    return frame -> frame.forRanges(rows, PIECE / width, (begin, end, _) -> {
-      float[] memory = frame.memory();
-      for (int row = begin; row < end; row++) {
-        int source = x;
-        int rest = row;
-        for (int axis = rank - 2; axis >= 0; axis--) {
-          source += rest % extents[axis] * steps[axis];
-          rest /= extents[axis];
-        }
-        for (int i = 0; i < width; i++) {
-          memory[out + row * width + i] = memory[source + i * step];
-        }
-      }
-      finish.apply(memory, memory, out + begin * width, begin * width, (end - begin) * width);
     });
   }
 }

@@ -47,7 +47,7 @@ public final class Team implements AutoCloseable {
    * @param scratch the calling thread's
    */
   public void forEach(int count, float[] scratch, Task task) {
-    if (count == 1 || workers.isEmpty()) {
+    if (count <= 1 || workers.isEmpty()) {
       for (int i = 0; i < count; i++) {
         task.run(i, scratch);
       }

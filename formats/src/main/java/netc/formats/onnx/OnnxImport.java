@@ -1,0 +1,65 @@
+package netc.formats.onnx;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import netc.formats.MappedFile;
+import netc.formats.onnx.proto.OnnxProto.ModelProto;
+import netc.ir.Graph;
+import netc.ir.diag.DiagnosticException;
+import netc.ir.type.Shape;
+
+/**
+ * Reads ONNX models (https://onnx.ai): operator sets 6 to 21, the operators of convolutional networks, elements of type {@code float}. Weights
+ * stay in the mapped file. What is computed from shapes alone is computed now, so that the graph has tensors only; a symbolic batch may stay.
+ *
+ * <pre>{@code
+ * Graph graph = OnnxImport.read(Path.of("resnet50.onnx"), Options.STANDARD).graph();
+ * }</pre>
+ */
+public final class OnnxImport {
+  /**
+   * How to read.
+   *
+   * @param shapes the shapes of inputs, by name, where they are to be others than the model says
+   */
+  public record Options(Map<String, Shape> shapes) {
+    /** All shapes as the model says. */
+    public static final Options STANDARD = new Options(Map.of());
+
+    public Options {
+      shapes = Map.copyOf(shapes);
+    }
+  }
+
+  /**
+   * A model as it was read.
+   *
+   * @param graph the network
+   * @param files the files it is in: the model and those of its external data
+   */
+  public record Model(Graph graph, Set<Path> files) {
+    public Model {
+      files = Set.copyOf(files);
+    }
+  }
+
+  private OnnxImport() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws DiagnosticException if a file cannot be read or contradicts itself; if the model has operators that netc does not have, which are all
+   *     listed in one diagnostic; if the sizes of an input are unknown or do not fit the model
+   */
+  public static Model read(Path path, Options options) {
+    MappedFile file = MappedFile.open(path);
+    ModelProto model = ModelReader.read(file);
+    var tensors = new TensorReader(path);
+    Graph graph = new Importer(file, model, tensors, options).run();
+    var files = new LinkedHashSet<>(tensors.files());
+    files.add(path);
+    return new Model(graph, files);
+  }
+}

@@ -1,0 +1,70 @@
+package netc.formats.onnx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import netc.formats.onnx.proto.OnnxProto.NodeProto;
+
+/** Every operator that can be imported, by its type; the families are in classes of their own. */
+final class Operators {
+  /** How an operator becomes ops. */
+  @FunctionalInterface
+  interface Conversion {
+    /**
+     * Adds the ops.
+     *
+     * @return the results, as many as the operator has at inference time
+     * @throws Refusal if netc has no such op, or the operator contradicts itself
+     */
+    List<Operand> convert(Operator op);
+  }
+
+  private static final Map<String, Conversion> TENSORS = new HashMap<>();
+
+  static {
+    single(ContractionOperators.TABLE);
+    single(PoolingOperators.TABLE);
+    single(NormalizationOperators.TABLE);
+    single(ElementwiseOperators.TABLE);
+    single(FunctionOperators.TABLE);
+    single(MovementOperators.TABLE);
+    single(ConstantOperators.TABLE);
+    TENSORS.put("Split", MovementOperators::split);
+  }
+
+  private Operators() {}
+
+  private static void single(Map<String, Function<Operator, Operand>> family) {
+    family.forEach((type, conversion) -> TENSORS.put(type, op -> List.of(conversion.apply(op))));
+  }
+
+  /** The operator of a node as people know it: its type, with its domain if that is not the standard one. */
+  static String key(NodeProto node) {
+    String domain = node.getDomain();
+    return domain.isEmpty() || domain.equals("ai.onnx") ? node.getOpType() : domain + "." + node.getOpType();
+  }
+
+  /** Refuses a node that has no conversion, whatever its inputs. */
+  static void requireKnown(NodeProto node) {
+    if (!TENSORS.containsKey(key(node)) && !IntegerOperators.TABLE.containsKey(key(node))) {
+      throw Refusal.unsupported("no such operator in netc");
+    }
+  }
+
+  /** The results of an operator, all of whose inputs are known. */
+  static List<Operand> convert(Operator op) {
+    Conversion conversion = onIntegers(op) ? integers -> List.of(IntegerOperators.TABLE.get(integers.type()).apply(integers))
+        : TENSORS.getOrDefault(op.type(), _ -> {
+          throw Refusal.unsupported("inputs that are not constant");
+        });
+    List<Operand> results = conversion.convert(op);
+    op.requireAllRead();
+    return results;
+  }
+
+  private static boolean onIntegers(Operator op) {
+    return IntegerOperators.TABLE.containsKey(op.type()) && !op.inputs().isEmpty()
+        && op.inputs().stream().allMatch(Operand.Integers.class::isInstance);
+  }
+}

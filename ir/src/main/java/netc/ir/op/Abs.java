@@ -1,0 +1,7 @@
+package netc.ir.op;
+
+/** {@code |x|}. */
+@Signature(
+    name = "abs",
+    operands = {"x"})
+public record Abs() implements Unary {}

@@ -1,0 +1,7 @@
+package netc.ir.op;
+
+/** {@code −x}. */
+@Signature(
+    name = "neg",
+    operands = {"x"})
+public record Neg() implements Unary {}
