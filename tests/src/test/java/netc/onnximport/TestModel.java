@@ -38,7 +38,7 @@ final class TestModel {
     return new TestModel(version);
   }
 
-  /** Adds an input; a size of 0 is the symbol {@code batch}, a negative one the symbol {@code size}. */
+  /** Adds an input; a size of 0 is the symbol {@code batch}, a negative one the symbol "size". */
   TestModel input(String name, long... sizes) {
     graph.addInput(info(name, sizes));
     return this;
