@@ -47,7 +47,7 @@ public final class Compiler {
     return options;
   }
 
-  /** This compiler with a rule of one's own, applied after the level's passes. */
+  /** This compiler with a rule of one's own, applied after the level's passes, in each of their rounds. */
   public Compiler withRule(Rule<?> rule) {
     var extra = new ArrayList<>(options.extra());
     extra.add(new RulePass(rule.id(), rule.summary(), List.of(rule)));
@@ -110,12 +110,13 @@ public final class Compiler {
   }
 
   /**
-   * Optimizes a network.
+   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once.
    *
    * @throws DiagnosticException if the options name a pass that does not exist
    */
   public Report optimize(Graph graph) {
-    return new PassManager(passes(), options.numerics(), options.instruments()).run(graph);
+    int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
+    return new PassManager(passes(), options.numerics(), options.instruments(), rounds).run(graph);
   }
 
   /**

@@ -45,6 +45,6 @@ class OptimizedModelsTest {
   }
 
   private static Report optimize(Graph graph) {
-    return new PassManager(Pipelines.of(Level.O2), Exactness.ROUNDING, List.of()).run(graph);
+    return new PassManager(Pipelines.of(Level.O2), Exactness.ROUNDING, List.of(), Pipelines.rounds(Level.O2)).run(graph);
   }
 }

@@ -57,7 +57,7 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
 
   @Override
   public Outcome apply(Match<Contraction> layer, Rewriter out) {
-    Optional<Failure> none = ChannelMap.refusal(layer.get(MAP));
+    Optional<Failure> none = ChannelMap.refusal(layer.get(MAP)).or(() -> Overflow.refusal(layer, ChannelMap.of(layer.get(MAP))));
     if (none.isPresent()) {
       return Outcome.declined(none.get().reason(), none.get().detail());
     }
