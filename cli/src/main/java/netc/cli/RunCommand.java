@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       converter = Converters.Positive.class,
-      description = "How many runs to time, after at most as many to warm up (as many as fit into a second).")
+      description = "How many runs to time, after at most as many to warm up (as many as fit into 3 seconds).")
   private Optional<Integer> iterations = Optional.empty();
 
   @Option(names = "--no-compare", description = "Do not run the original network.")

@@ -18,12 +18,14 @@ record Trial(Map<String, Tensor> outputs, List<Long> times) {
   private static final long WARM_UP_NANOS = 700_000_000;
 
   /** For the runs that are timed, of all networks together. */
-  private static final long TIMED_NANOS = 1_500_000_000;
+  private static final long TIMED_NANOS = 3_000_000_000L;
 
   private static final int MOST_RUNS = 10_000;
 
-  /** In how many stretches of time a ratio must be found before it counts. */
+  /** In how many stretches of time a ratio must be found before it counts, and how many runs make a stretch at least. */
   private static final int PARTS = 4;
+
+  private static final int RUNS_OF_A_PART = 4;
 
   /** The same network, compiled twice, may differ by this much for good: where its memory lies is chance. Fewer stretches take more. */
   private static final double NOISE = 0.03;
@@ -35,7 +37,7 @@ record Trial(Map<String, Tensor> outputs, List<Long> times) {
   /**
    * Runs networks in turn, so that what else the machine does meets all of them alike, after as much warm-up for each.
    *
-   * @param iterations how often to time each, after at most as many runs to warm up; as often as fits into about a second, if it is not said
+   * @param iterations how often to time each, after at most as many runs to warm up; as often as fits into a few seconds, if it is not said
    */
   static List<Trial> of(List<CompiledModel> models, Map<String, Tensor> inputs, Optional<Integer> iterations) {
     List<Map<String, Tensor>> outputs = models.stream().map(model -> model.run(inputs)).toList();
@@ -76,7 +78,7 @@ record Trial(Map<String, Tensor> outputs, List<Long> times) {
 
   /** How many times as fast a trial made in turn with this one was; empty if some stretch of the runs does not show it, or shows the contrary. */
   Optional<Double> ratio(Trial faster) {
-    int parts = Math.min(PARTS, runs());
+    int parts = Math.clamp(runs() / RUNS_OF_A_PART, 1, PARTS);
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     for (int part = 0; part < parts; part++) {
