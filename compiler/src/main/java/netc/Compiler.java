@@ -152,7 +152,8 @@ public final class Compiler {
     }
     if (sizes.isEmpty() && options.batch() > 1) {
       throw new DiagnosticException(Diagnostic
-          .of(Code.BAD_INPUT, "a batch of " + options.batch() + " does not fit: no input of net " + graph.name() + " has a symbolic dimension")
+          .of(Code.BAD_INPUT,
+              "a batch of " + options.batch() + " does not fit: no input of net " + graph.name() + " has a symbolic dimension")
           .help("leave the batch out, or declare an input with one, as in image: f32[N, 3, 224, 224]"));
     }
     try {

@@ -92,7 +92,8 @@ final class ModelFiles {
       refuseOverwriting(beside, inputs);
       if (Files.isRegularFile(beside) && !TextFiles.takesSameWeights(file, text)) {
         throw new DiagnosticException(Diagnostic
-            .of(Code.OVERWRITES_OTHER, "the weights of \"" + file + "\" would overwrite \"" + beside + "\", which is not known to be theirs")
+            .of(Code.OVERWRITES_OTHER,
+                "the weights of \"" + file + "\" would overwrite \"" + beside + "\", which is not known to be theirs")
             .help("choose another output, or move that file away"));
       }
     }

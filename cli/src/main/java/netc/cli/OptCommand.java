@@ -90,7 +90,8 @@ final class OptCommand implements Callable<Integer> {
   }
 
   private static boolean isLeftOut(Node weight) {
-    return weight.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial) && !Printer.isWrittenOut(tensor);
+    return weight.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)
+        && !Printer.isWrittenOut(tensor);
   }
 
   private void explain(Explain how, Report report) {

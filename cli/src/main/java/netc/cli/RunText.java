@@ -57,7 +57,8 @@ final class RunText {
         + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run")
         + ")";
     return run.before()
-        .map(before -> Figures.time(before.nanos()) + " → " + after + ", " + run.speedup().map(RunText::faster).orElse("no measurable difference"))
+        .map(before -> Figures.time(before.nanos()) + " → " + after + ", "
+            + run.speedup().map(RunText::faster).orElse("no measurable difference"))
         .orElse(after)
         + how;
   }

@@ -168,7 +168,8 @@ class FailureTest {
 
   @Test
   void namesThatNoFileCanHave() {
-    for (String[] arguments : new String[][] {{"opt", "a\0.net"}, {"opt", SMALL, "-o", "a\0.net"}, {"run", SMALL, "--input", "image=\0.npy"}}) {
+    for (String[] arguments : new String[][] {{"opt", "a\0.net"}, {"opt", SMALL, "-o", "a\0.net"},
+      {"run", SMALL, "--input", "image=\0.npy"}}) {
       Invocation invocation = Invocation.of(arguments);
       assertThat(invocation.code()).isEqualTo(2);
       assertThat(invocation.err()).contains("cannot be the name of a file").doesNotContain("java.", "Exception");
@@ -215,7 +216,8 @@ class FailureTest {
       strings = {"opt", "opt a.net b.net", "opt --set size a.net", "opt --set =3 a.net", "opt -O4 a.net", "opt -O x a.net",
         "opt --numerics loose a.net",
         "opt --explain=yaml a.net", "opt --verify 0 a.net", "opt --verify x a.net", "opt --tolerance -1 a.net", "opt --tolerance nan a.net",
-        "run --batch 0 a.net", "run --threads 100000 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net", "convert a.net", "frobnicate",
+        "run --batch 0 a.net", "run --threads 100000 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net",
+        "convert a.net", "frobnicate",
         "--frobnicate"})
   void commandsThatMakeNoSense(String command) {
     Invocation invocation = Invocation.of(command.split(" "));

@@ -150,7 +150,8 @@ class OptCommandTest {
   @Test
   void verificationSaysWhatItCouldNotCompare() throws IOException {
     Path net = Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }");
-    assertThat(Invocation.of("opt", net.toString(), "--verify", "1").err()).contains("; but output \"y\" is not finite (element 0 of 4 is ");
+    assertThat(Invocation.of("opt", net.toString(), "--verify", "1").err())
+        .contains("; but output \"y\" is not finite (element 0 of 4 is ");
     assertThat(Invocation.of("opt", SMALL, "--verify", "1").err()).doesNotContain("finite");
   }
 

@@ -105,7 +105,8 @@ class RunCommandTest {
 
   @Test
   void warnsOfOutputsThatAreNotFinite() throws IOException {
-    String net = Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }").toString();
+    String net =
+        Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }").toString();
     Invocation invocation = Invocation.of("run", net, "--iterations", "1");
     assertThat(invocation.out()).contains("warning: output \"y\" is not finite (element 0 of 4 is ");
     Object json = Invocation.of("run", net, "--iterations", "1", "--json").json();

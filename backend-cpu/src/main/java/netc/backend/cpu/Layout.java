@@ -70,7 +70,8 @@ final class Layout {
   private int checked(long place) {
     if (place < 0 || place > MOST) {
       throw new DiagnosticException(Diagnostic
-          .of(Code.BAD_INPUT, "net " + program.name() + " needs more memory at a time than the " + MOST + " elements that the cpu backend has")
+          .of(Code.BAD_INPUT,
+              "net " + program.name() + " needs more memory at a time than the " + MOST + " elements that the cpu backend has")
           .help("a smaller batch, or smaller inputs, need less"));
     }
     return (int) place;
