@@ -60,9 +60,18 @@ public final class Compiler {
    * @throws DiagnosticException if the file cannot be read or is wrong, or a weight makes the computation undefined
    */
   public Model load(Path file) {
-    Model model = ModelFiles.load(file, options);
+    Model model = loadUnchecked(file);
     WeightCheck.check(model.graph());
     return model;
+  }
+
+  /**
+   * As {@link #load}, but looks at no weight's elements: for who wants to know what a network is, not what it computes.
+   *
+   * @throws DiagnosticException if the file cannot be read or is wrong
+   */
+  public Model loadUnchecked(Path file) {
+    return ModelFiles.load(file, options);
   }
 
   /**
@@ -122,7 +131,7 @@ public final class Compiler {
   /**
    * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
    *
-   * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size
+   * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size, or it takes too much memory with it
    */
   public CompiledModel compile(Graph graph) {
     Program program = Lowering.lower(bind(graph));
@@ -141,6 +150,12 @@ public final class Compiler {
           }
         }
       }
+    }
+    if (sizes.isEmpty() && options.batch() > 1) {
+      throw new DiagnosticException(Diagnostic
+          .of(Code.BAD_INPUT,
+              "a batch of " + options.batch() + " does not fit: no input of net " + graph.name() + " has a symbolic dimension")
+          .help("leave the batch out, or declare an input with one, as in image: f32[N, 3, 224, 224]"));
     }
     try {
       return sizes.isEmpty() ? graph : graph.bind(sizes);

@@ -1,5 +1,6 @@
 package netc.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,20 @@ final class Converters {
     }
   }
 
+  /** A number of threads: more than this are no machine's cores, and only take memory. */
+  static final class Threads implements ITypeConverter<Integer> {
+    private static final int MOST = 1024;
+
+    @Override
+    public Integer convert(String text) {
+      int number = new Positive().convert(text);
+      if (number > MOST) {
+        throw new TypeConversionException(number + " threads are too many, expected at most " + MOST);
+      }
+      return number;
+    }
+  }
+
   /** A whole number. */
   static final class Whole implements ITypeConverter<Long> {
     @Override
@@ -101,6 +116,18 @@ final class Converters {
     }
   }
 
+  /** A file or folder. */
+  static final class Paths implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("\"" + text + "\" cannot be the name of a file in this locale; with LC_ALL=C.UTF-8 any name can");
+      }
+    }
+  }
+
   /** {@code name=file}. */
   static final class Bindings implements ITypeConverter<Binding> {
     @Override
@@ -109,7 +136,7 @@ final class Converters {
       if (equals < 1 || equals == text.length() - 1) {
         throw new TypeConversionException("\"" + text + "\" is not of the form name=file.npy");
       }
-      return new Binding(text.substring(0, equals), Path.of(text.substring(equals + 1)));
+      return new Binding(text.substring(0, equals), new Paths().convert(text.substring(equals + 1)));
     }
   }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Optimize a network and run it: what was optimized, how long a run takes before and after, how far the outputs are apart, and what comes out.",
       "",
-      "Inputs that are not given are made up. Latencies are medians after warm-up."},
+      "Inputs that are not given are made up. Latencies are medians after warm-up; how much faster is said only if each quarter of the runs shows it."},
     footerHeading = "%nExamples:%n",
     footer = {
       "  netc run models/vanillanet_6.net",
@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       converter = Converters.Positive.class,
-      description = "How many runs to time (as many as fit into a second).")
+      description = "How many runs to time, after at most as many to warm up (as many as fit into 3 seconds).")
   private Optional<Integer> iterations = Optional.empty();
 
   @Option(names = "--no-compare", description = "Do not run the original network.")

@@ -63,6 +63,11 @@ class ListsTest {
   }
 
   @Test
+  void statisticsLookAtNoWeight() {
+    assertThat(JsonText.object(Invocation.of("stats", Invocation.NETS + "nan.net", "--json").json())).containsEntry("params", 4L);
+  }
+
+  @Test
   void statisticsAfterOptimization() {
     Map<String, Object> json = JsonText.object(Invocation.of("stats", "../models/vanillanet_5.net", "--json", "-O1").json());
     assertThat(json).containsEntry("params", 15_523_304L);

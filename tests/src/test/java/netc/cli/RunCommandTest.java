@@ -33,7 +33,7 @@ class RunCommandTest {
     List<String> lines = Invocation.of("run", "../models/vanillanet_5.net", "--set", "size=32").lines();
     assertThat(lines.getFirst())
         .isEqualTo("vanillanet_5: 22,328,800 parameters, 177.5 MMACs, image f32[N, 3, 32, 32] → logits f32[N, 1000]");
-    assertThat(lines).filteredOn(line -> line.matches("(rule|fold-|total|latency|difference|top 5).*")).satisfiesExactly(
+    assertThat(lines).filteredOn(line -> line.matches("(rule|fold-batch-|total|latency|difference|top 5).*")).satisfiesExactly(
         line -> assertThat(line).startsWith("rule"),
         line -> assertThat(line).matches("fold-batch-norm-into-conv +13 +-13 .*"),
         line -> assertThat(line).matches("total +\\d+ +42 → \\d+ +22,328,800 → .*"),
@@ -101,6 +101,23 @@ class RunCommandTest {
   void showsEachElementOfABatch() {
     assertThat(run("--batch", "6").out()).contains("batch 6", "element 3 of the batch", "and 2 more elements of the batch")
         .doesNotContain("element 4 of the batch");
+  }
+
+  @Test
+  void warnsOfOutputsThatAreNotFinite() throws IOException {
+    String net =
+        Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }").toString();
+    Invocation invocation = Invocation.of("run", net, "--iterations", "1");
+    assertThat(invocation.out()).contains("warning: output \"y\" is not finite (element 0 of 4 is ");
+    Object json = Invocation.of("run", net, "--iterations", "1", "--json").json();
+    assertThat(JsonText.objects(JsonText.object(json).get("outputs")).getFirst()).containsEntry("finite", false);
+    assertThat(run().out()).doesNotContain("warning");
+  }
+
+  @Test
+  void timesATinyNetworkOftenAfterAWarmUp() {
+    Object json = Invocation.of("run", SMALL, "--json").json();
+    assertThat((long) JsonText.object(JsonText.object(json).get("latency")).get("after_runs")).isGreaterThan(100);
   }
 
   @Test
