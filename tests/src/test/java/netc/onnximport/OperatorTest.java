@@ -80,7 +80,7 @@ class OperatorTest {
   private void convolutions() {
     add("conv", image(13).weight("w", 8, 3, 3, 2).weight("b", 8)
         .node("Conv", "x w b -> y", list("strides", 2, 1), list("pads", 1, 0, 2, 1), list("dilations", 1, 2), integer("group", 2)));
-    for (String auto : new String[]{"SAME_UPPER", "SAME_LOWER", "VALID"}) {
+    for (String auto : new String[] {"SAME_UPPER", "SAME_LOWER", "VALID"}) {
       add("conv " + auto, image(13).weight("w", 5, 6, 4, 3)
           .node("Conv", "x w -> y", text("auto_pad", auto), list("strides", 2, 3), list("kernel_shape", 4, 3)));
     }
@@ -111,7 +111,7 @@ class OperatorTest {
     for (int i = 0; i < 4; i++) {
       boolean transposes = i % 2 == 1;
       gemm[i] = (i < 2 ? opset(13).input("x", 0, 5) : opset(13).input("x", 5, 3)).output("y")
-          .weight("w", transposes ? new long[]{7, 5} : new long[]{5, 7}).weight("b", i == 3 ? new long[]{1, 7} : new long[]{7})
+          .weight("w", transposes ? new long[] {7, 5} : new long[] {5, 7}).weight("b", i == 3 ? new long[] {1, 7} : new long[] {7})
           .node("Gemm", "x w b -> y", integer("transA", i < 2 ? 0 : 1), integer("transB", transposes ? 1 : 0), number("alpha", 0.5f),
               number("beta", i == 2 ? 1 : 2));
       add("gemm " + i, gemm[i]);
@@ -131,11 +131,13 @@ class OperatorTest {
   private void pooling() {
     add("max pool", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 2), list("strides", 2, 3), list("pads", 1, 0, 2, 1),
         list("dilations", 1, 2)));
-    add("max pool rounding up", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 2, 4), integer("ceil_mode", 1)));
+    add("max pool rounding up",
+        image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 2, 4), integer("ceil_mode", 1)));
     add("max pool SAME_LOWER", image(12).node("MaxPool", "x -> y", list("kernel_shape", 4, 2), list("strides", 2, 2),
         text("auto_pad", "SAME_LOWER")));
     add("max pool in one dimension",
-        opset(8).input("x", 0, 4, 15).output("y").node("MaxPool", "x -> y", list("kernel_shape", 3), list("strides", 2), list("pads", 1, 1)));
+        opset(8).input("x", 0, 4, 15).output("y").node("MaxPool", "x -> y", list("kernel_shape", 3), list("strides", 2),
+            list("pads", 1, 1)));
     add("max pool rounding up with padding", image(12).node("MaxPool", "x -> y", list("kernel_shape", 3, 3), list("strides", 3, 4),
         list("pads", 1, 1, 0, 1), integer("ceil_mode", 1)));
     for (int counts = 0; counts < 2; counts++) {
@@ -172,8 +174,9 @@ class OperatorTest {
   }
 
   private void functions() {
-    for (String type : new String[]{"Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Erf", "Exp", "Abs", "Neg", "LeakyRelu", "Elu",
-        "Selu", "Celu", "HardSigmoid", "Softsign", "Identity"}) {
+    for (String type : new String[] {"Relu", "Sigmoid", "Tanh", "HardSwish", "Mish", "Softplus", "Erf", "Exp", "Abs", "Neg", "LeakyRelu",
+      "Elu",
+      "Selu", "Celu", "HardSigmoid", "Softsign", "Identity"}) {
       add(type, image(18).node(type, "x -> y"));
     }
     add("log, sqrt, reciprocal", image(13).scalar("two", 2).node("Add", "x two -> a").node("Log", "a -> l").node("Sqrt", "a -> r")
@@ -195,13 +198,13 @@ class OperatorTest {
   }
 
   private void arithmetic() {
-    for (String type : new String[]{"Add", "Sub", "Mul", "Div", "Min", "Max"}) {
+    for (String type : new String[] {"Add", "Sub", "Mul", "Div", "Min", "Max"}) {
       add(type, image(13).weight("w", POSITIVE, 6, 1, 11).node(type, "x w -> y"));
       add(type + " from the left", image(13).weight("w", POSITIVE, 11).node("Exp", "x -> e").node(type, "w e -> y"));
     }
     add("Pow", image(13).node("Exp", "x -> e").weight("w", 6, 1, 1).node("Pow", "e w -> y"));
     add("square", image(13).node("Constant", "-> two", number("value_float", 2)).node("Pow", "x two -> y"));
-    for (String type : new String[]{"Sum", "Min", "Max", "Mean"}) {
+    for (String type : new String[] {"Sum", "Min", "Max", "Mean"}) {
       add(type + " of three", opset(13).input("x", 0, 5).input("z", 0, 5).weight("w", 5).output("y").node(type, "x z w -> y"));
       add(type + " of one", opset(13).input("x", 0, 5).output("y").node(type, "x -> y"));
     }

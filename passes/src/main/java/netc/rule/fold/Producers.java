@@ -41,7 +41,8 @@ final class Producers {
   /** How many nodes to look at: more would make long chains cost their square. */
   private static final int REACH = 64;
 
-  private static final Pattern<Contraction> LAYER = node(Contraction.class).where(Reason.OTHER_OP, "has no filters in rows", LayerFold::hasRows).withOneUse().operandsFrom(1, constant());
+  private static final Pattern<Contraction> LAYER =
+      node(Contraction.class).where(Reason.OTHER_OP, "has no filters in rows", LayerFold::hasRows).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Op> ANY = node(Op.class).withOneUse();
 
   private final Rewriter view;
