@@ -20,6 +20,7 @@ import netc.ir.op.Input;
 import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
+import netc.pass.Exactness;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
@@ -125,7 +126,8 @@ public final class Compiler {
   public CompiledModel compile(Graph graph) {
     Program program = Lowering.lower(bind(graph));
     Backend backend = backend();
-    return new CompiledModel(backend, program, backend.prepare(program, new Backend.Options(options.threads())));
+    return new CompiledModel(backend, program,
+        backend.prepare(program, new Backend.Options(options.threads(), options.numerics() == Exactness.EXACT)));
   }
 
   private Graph bind(Graph graph) {

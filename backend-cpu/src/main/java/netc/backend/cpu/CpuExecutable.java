@@ -43,7 +43,7 @@ final class CpuExecutable implements Executable {
 
   static CpuExecutable prepare(Program program, Backend.Options options) {
     var layout = new Layout(program);
-    var maker = new StepKernels(program, layout, options.threads());
+    var maker = new StepKernels(program, layout, options);
     List<Step> steps = program.steps();
     var kernels = new Kernel[steps.size()];
     try (var packers = new Team(options.threads(), 0)) {

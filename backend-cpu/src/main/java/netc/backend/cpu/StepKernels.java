@@ -25,6 +25,8 @@ import netc.backend.cpu.kernel.Spans;
 import netc.backend.cpu.kernel.Standardization;
 import netc.backend.cpu.kernel.Strided;
 import netc.backend.cpu.kernel.TransposedConvolution;
+import netc.backend.cpu.kernel.Winograd;
+import netc.ir.exec.Backend;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
 import netc.ir.op.AvgPool2d;
@@ -71,12 +73,12 @@ import netc.ir.type.TensorType;
 final class StepKernels {
   private final Program program;
   private final Layout layout;
-  private final int threads;
+  private final Backend.Options options;
 
-  StepKernels(Program program, Layout layout, int threads) {
+  StepKernels(Program program, Layout layout, Backend.Options options) {
     this.program = program;
     this.layout = layout;
-    this.threads = threads;
+    this.options = options;
   }
 
   /** The kernel of one step; packs its weights. Safe to call from several threads. */
@@ -126,8 +128,11 @@ final class StepKernels {
     if (onePlace && conv.groups() == 1 && kernel.equals(Size2.ONE) && conv.pad().isNone()) {
       return new MatrixVector(contract(step, Filters.plain(Math.multiplyExact(to.channels(), depth))), to.channels(), depth);
     }
-    var panels = Filters.panels(conv.groups(), to.channels() / conv.groups(), depth);
-    return new Convolution(contract(step, panels), conv, kernel, from, to, threads);
+    if (!options.exact() && Winograd.suits(conv, kernel, from, to)) {
+      return new Winograd(contract(step, Winograd.filters(from, to)), conv, from, to);
+    }
+    var panels = Filters.panels(conv.groups(), to.channels() / conv.groups(), depth, Convolution.SLICE);
+    return new Convolution(contract(step, panels), conv, kernel, from, to, options.threads());
   }
 
   private Contract contract(Step step, Filters.Form form) {
@@ -170,9 +175,12 @@ final class StepKernels {
       case InstanceNorm norm -> Standardization.instance(
           new Standardization.Operands(place(step, 0), place(step, 1), place(step, 2), out), norm.epsilon(), x.extent(0) * x.extent(1),
           x.extent(1), elementsFrom(x, 2), finish(step));
-      case Softmax(int axis) -> new SoftmaxRows(
-          place(step, 0), out, elementsFrom(x, 0) / elementsFrom(x, axis), x.extent(axis), elementsFrom(x, axis + 1), finish(step));
+      case
+
+          Softmax(int axis) -> new SoftmaxRows(
+              place(step, 0), out, elementsFrom(x, 0) / elementsFrom(x, axis), x.extent(axis), elementsFrom(x, axis + 1), finish(step));
     };
+
   }
 
   private Kernel elementwise(Elementwise op, Step step) {
@@ -195,23 +203,32 @@ final class StepKernels {
     return switch (op) {
       case MaxPool2d pool -> {
         var pad = pool.pad();
+
         yield pool(step, from, to, false,
             Spans.sliding(from.height(), to.height(), pool.kernel().height(), pool.stride().height(), pool.dilation().height(), pad.top(),
                 pad.bottom(), false),
             Spans.sliding(from.width(), to.width(), pool.kernel().width(), pool.stride().width(), pool.dilation().width(), pad.left(),
                 pad.right(), false));
       }
-      case AvgPool2d pool -> {
+      case
+
+          AvgPool2d pool -> {
         var pad = pool.pad();
+
         yield pool(step, from, to, true,
             Spans.sliding(from.height(), to.height(), pool.kernel().height(), pool.stride().height(), 1, pad.top(), pad.bottom(),
                 pool.countPad()),
             Spans.sliding(from.width(), to.width(), pool.kernel().width(), pool.stride().width(), 1, pad.left(), pad.right(),
                 pool.countPad()));
       }
-      case AdaptiveMaxPool2d _ -> adaptive(step, from, to, false);
+      case
+
+          AdaptiveMaxPool2d _ ->
+
+          adaptive(step, from, to, false);
       case AdaptiveAvgPool2d _, GlobalAvgPool _ -> adaptive(step, from, to, true);
     };
+
   }
 
   private Kernel adaptive(Step step, Sizes from, Sizes to, boolean mean) {
@@ -225,10 +242,14 @@ final class StepKernels {
   private Kernel movement(Movement op, Step step) {
     Shape x = type(step, 0).shape();
     return switch (op) {
-      case Concat(int axis) -> concat(step, axis);
+      case
+
+          Concat(int axis) -> concat(step, axis);
       case Split split -> split(step, split.axis());
       case Flatten _, Reshape _ -> Pointwise.map(place(step, 0), layout.place(step.output()), elementsFrom(x, 0), finish(step));
-      case Transpose(var permutation) -> Strided.transpose(place(step, 0), layout.place(step.output()), x, permutation, finish(step));
+      case
+
+          Transpose(var permutation) -> Strided.transpose(place(step, 0), layout.place(step.output()), x, permutation, finish(step));
       case Pad pad -> {
         Sizes from = Sizes.of(type(step, 0));
         Sizes to = Sizes.of(program.buffer(step.output()).type());
@@ -237,8 +258,11 @@ final class StepKernels {
       }
       case Slice slice -> Strided.slice(
           place(step, 0), layout.place(step.output()), x, program.buffer(step.output()).type().shape(), slice, finish(step));
-      case Shuffle(int groups) -> Moves.shuffle(place(step, 0), layout.place(step.output()), Sizes.of(type(step, 0)), groups, finish(step));
+      case
+
+          Shuffle(int groups) -> Moves.shuffle(place(step, 0), layout.place(step.output()), Sizes.of(type(step, 0)), groups, finish(step));
     };
+
   }
 
   private Kernel concat(Step step, int axis) {

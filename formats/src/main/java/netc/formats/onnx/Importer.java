@@ -26,6 +26,9 @@ final class Importer {
   private static final int FIRST_OPSET = 6;
   private static final int LAST_OPSET = 21;
 
+  /** What shape arithmetic may make in all: a network's is a few hundred numbers. */
+  private static final int MAX_INTEGERS = 1 << 21;
+
   private final MappedFile file;
   private final ModelProto model;
   private final GraphProto graph;
@@ -35,6 +38,7 @@ final class Importer {
   private final Problems problems;
   private final Map<String, Operand> operands = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
+  private int integers;
 
   Importer(MappedFile file, ModelProto model, TensorReader tensors, OnnxImport.Options options) {
     this.file = file;
@@ -140,7 +144,15 @@ final class Importer {
       results = List.of();
     }
     for (int i = 0; i < node.getOutputCount(); i++) {
-      operands.put(node.getOutput(i), i < results.size() ? results.get(i) : new Operand.Refused());
+      define(node.getOutput(i), i < results.size() ? results.get(i) : new Operand.Refused());
+    }
+  }
+
+  private void define(String name, Operand operand) {
+    operands.put(name, operand);
+    integers += operand instanceof Operand.Integers(_, var elements) ? elements.size() : 0;
+    if (integers > MAX_INTEGERS) {
+      throw file.failure(Code.GRAPH_SIZE, "more than " + MAX_INTEGERS + " integers in constants and shapes");
     }
   }
 
@@ -169,7 +181,7 @@ final class Importer {
       problems.add(initializer, refusal);
       read = new Operand.Refused();
     }
-    operands.put(name, read);
+    define(name, read);
     return read;
   }
 
@@ -180,8 +192,8 @@ final class Importer {
     Set<String> names = new HashSet<>();
     for (ValueInfoProto output : graph.getOutputList()) {
       String name = output.getName();
-      if (!names.add(name)) {
-        throw file.corrupt("two outputs are called \"" + name + "\"");
+      if (name.isEmpty() || !names.add(name)) {
+        throw file.corrupt("an output without a name, or two of the name \"" + name + "\"");
       }
       try {
         out.output(name, operand(name));

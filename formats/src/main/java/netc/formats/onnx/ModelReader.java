@@ -20,8 +20,11 @@ final class ModelReader {
   /** Larger files cannot be models: protobuf's limit is 2 GB. */
   private static final long MAX_FILE = Integer.MAX_VALUE;
 
-  /** What a file may hold but for the elements of tensors, in bytes and fields: its messages take some hundred times that in memory. */
+  /** What a file may hold but for the elements of tensors, in bytes and fields: messages take ten to twenty times that in memory. */
   private static final long MAX_STRUCTURE = 32 << 20;
+
+  /** What a message counts for. */
+  private static final int MESSAGE = 8;
 
   private static final int MAX_NESTING = 16;
 
@@ -112,6 +115,7 @@ final class ModelReader {
         count(kind.elements(number) ? 1 : length);
         in.skipRawBytes(length);
       } else {
+        count(MESSAGE);
         int limit = in.pushLimit(length);
         scan(in, inner);
         in.popLimit(limit);

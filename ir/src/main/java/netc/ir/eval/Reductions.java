@@ -29,9 +29,10 @@ final class Reductions {
         case ReduceMax _ -> Math.max(sums[place], elements[i]);
       };
     }
+    int count = elements.length / sums.length;
     float[] result = new float[sums.length];
     for (int i = 0; i < result.length; i++) {
-      result[i] = (float) (op instanceof ReduceMean ? sums[i] / (elements.length / result.length) : sums[i]);
+      result[i] = (float) (op instanceof ReduceMean ? sums[i] / count : sums[i]);
     }
     return Evaluator.wrap(type, result);
   }

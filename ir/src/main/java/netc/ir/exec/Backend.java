@@ -33,12 +33,22 @@ public interface Backend {
    * How to run.
    *
    * @param threads the number of threads, at least 1
+   * @param exact whether results must be what the ops' definitions give but for the order of sums, which forbids faster algorithms that round more
    */
-  record Options(int threads) {
+  record Options(int threads, boolean exact) {
     public Options {
       if (threads < 1) {
         throw new IllegalArgumentException(threads + " threads");
       }
+    }
+
+    /**
+     * That many threads, and any algorithm whose error is of the size of the definition's.
+     *
+     * @param threads the number of threads, at least 1
+     */
+    public Options(int threads) {
+      this(threads, false);
     }
 
     /** One thread a core. */

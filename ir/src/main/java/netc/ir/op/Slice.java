@@ -5,10 +5,10 @@ import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
 
 /**
- * Each {@code step}th element from {@code start} to before {@code end} along some axes, all of the others.
+ * Every so many elements from one index to before another along some axes, all along the others.
  *
  * @param starts where to begin, for each of {@code axes}
- * @param ends where to stop: after {@code start} and not beyond the axis
+ * @param ends where to stop: behind the start and not beyond the axis
  * @param axes from 0; each at most once
  * @param steps from element to element, positive; none means 1 everywhere
  */

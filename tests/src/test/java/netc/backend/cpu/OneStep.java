@@ -25,16 +25,16 @@ import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 
 /** A program of one step, to be run on the CPU backend and compared with the evaluator. */
-record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor residual, boolean fixedWeights) {
+record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor residual, boolean fixedWeights, boolean exact) {
   /** The step without an epilogue, all operands but the first being weights. */
   static OneStep of(Op op, Tensor... operands) {
-    return new OneStep(op, List.of(operands), List.of(), operands[0], true);
+    return new OneStep(op, List.of(operands), List.of(), operands[0], true, true);
   }
 
   OneStep then(Unary function) {
     var longer = new ArrayList<>(epilogue);
     longer.add(new Epilogue.Apply(function));
-    return new OneStep(op, operands, longer, residual, fixedWeights);
+    return new OneStep(op, operands, longer, residual, fixedWeights, exact);
   }
 
   /** With random integers of the result's shape added. */
@@ -42,12 +42,17 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
     Tensor integers = Samples.integers(random, Evaluator.evaluate(op, operands).getFirst().shape());
     var longer = new ArrayList<>(epilogue);
     longer.add(new Epilogue.AddResidual(operands.size()));
-    return new OneStep(op, operands, longer, integers, fixedWeights);
+    return new OneStep(op, operands, longer, integers, fixedWeights, exact);
   }
 
   /** With weights that are given for each run. */
   OneStep givenWeights() {
-    return new OneStep(op, operands, epilogue, residual, false);
+    return new OneStep(op, operands, epilogue, residual, false, exact);
+  }
+
+  /** By any algorithm that rounds as the definition does, or a little more. */
+  OneStep rounding() {
+    return new OneStep(op, operands, epilogue, residual, fixedWeights, false);
   }
 
   private boolean hasResidual() {
@@ -100,7 +105,7 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
         op.name(), op, epilogue, List.copyOf(range(0, reads.size())), List.copyOf(outputs.values()),
         new Origin.Source("step", Optional.empty()));
     var program = new Program("one", buffers, List.of(step), inputs, outputs, arena);
-    try (var executable = new CpuBackend().prepare(program, new Backend.Options(threads))) {
+    try (var executable = new CpuBackend().prepare(program, new Backend.Options(threads, exact))) {
       var first = List.copyOf(executable.run(given).values());
       assertIdentical(List.copyOf(executable.run(given).values()), first); // a run spoils nothing for the next
       return first;

@@ -3,6 +3,7 @@ package netc.backend.cpu.kernel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
 
@@ -13,7 +14,7 @@ import netc.ir.op.Size2;
  */
 public final class Convolution implements Kernel {
   /** How much of k a slice has: a tile's part of B fills most of a first-level cache. */
-  private static final int SLICE = 256;
+  public static final int SLICE = 256;
 
   /** Tiles of pixels and panels of filters of a block: what they need of A, B and C together fits a second-level cache. */
   private static final int TILES = 8;
@@ -34,11 +35,12 @@ public final class Convolution implements Kernel {
   private final int tilesPerBlock;
   private final int panelsPerBlock;
   private final int[] taps;
+  private final Exit exit;
 
   /**
    * A convolution.
    *
-   * @param contract where everything is; the filters are {@link Filters#panels}
+   * @param contract where everything is; the filters are {@link Filters#panels} in slices of {@link #SLICE}
    * @param conv the op
    * @param kernel its kernel
    * @param from the input's sizes
@@ -47,6 +49,7 @@ public final class Convolution implements Kernel {
    */
   public Convolution(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, int threads) {
     this.contract = contract;
+    exit = new Exit(contract);
     this.from = from;
     this.to = to;
     planes = new Planes(conv, kernel, from, to);
@@ -58,7 +61,8 @@ public final class Convolution implements Kernel {
     int tiles = Math.ceilDiv(images * to.map(), Tile.PIXELS);
     int tileBlock = evenly(tiles, TILES);
     int panelBlock = evenly(panels, PANELS);
-    while (groups * Math.ceilDiv(tiles, tileBlock) * Math.ceilDiv(panels, panelBlock) < 4 * threads && tileBlock * panelBlock > 4) {
+    int tasks = threads == 1 ? 1 : 4 * threads;
+    while (groups * Math.ceilDiv(tiles, tileBlock) * Math.ceilDiv(panels, panelBlock) < tasks && tileBlock * panelBlock > 4) {
       if (panelBlock > 8 || tileBlock == 1) {
         panelBlock = Math.ceilDiv(panelBlock, 2);
       } else {
@@ -89,7 +93,7 @@ public final class Convolution implements Kernel {
   @Override
   public int scratch() {
     int sums = taps.length > SLICE ? tilesPerBlock * panelsPerBlock : 1;
-    return tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK + sums * Tile.ROWS * Tile.PIXELS;
+    return tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK + (sums + 1) * Tile.ROWS * Tile.PIXELS;
   }
 
   @Override
@@ -130,7 +134,11 @@ public final class Convolution implements Kernel {
     private final int firstImage;
     private final int count;
     private final int group;
-    private final int sumsAt = tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK;
+
+    /** Where a thread's scratch has zeros, which sums begin with, and then the sums. */
+    private final int zerosAt = tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK;
+
+    private final int sumsAt = zerosAt + Tile.ROWS * Tile.PIXELS;
 
     Block(float[] memory, float[] shared, float[] scratch, float[] weights, int firstImage, int count, int group) {
       this.memory = memory;
@@ -140,6 +148,7 @@ public final class Convolution implements Kernel {
       this.firstImage = firstImage;
       this.count = count;
       this.group = group;
+      Arrays.fill(scratch, zerosAt, sumsAt, 0f);
     }
 
     void run(int firstPixel, int firstPanel) {
@@ -154,19 +163,16 @@ public final class Convolution implements Kernel {
       for (int k = 0; k < taps.length; k += SLICE) {
         int end = Math.min(taps.length, k + SLICE);
         for (int tile = 0; tile < tiles; tile++) {
-          int left = pixels - tile * Tile.PIXELS;
-          int width = left > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT;
+          int left = Math.min(Tile.PIXELS, pixels - tile * Tile.PIXELS);
+          int width = left == Tile.ODD ? left : left > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT;
           int packed = tile * SLICE * Tile.PIXELS;
-          pack(segments[tile], k, end, packed, width);
+          pack(segments[tile], k, end, packed, left > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT);
           for (int panel = firstPanel; panel < endPanel; panel++) {
             int sums = taps.length > SLICE ? sumsAt + ((panel - firstPanel) * tiles + tile) * Tile.ROWS * Tile.PIXELS : sumsAt;
-            if (k == 0) {
-              begin(panel, sums, width);
-            }
-            int a = ((group * panels + panel) * taps.length + k) * Tile.ROWS;
-            Tile.multiply(weights, a, scratch, packed, scratch, sums, end - k, width);
+            int a = (group * panels * taps.length + panels * k + panel * (end - k)) * Tile.ROWS;
+            Tile.multiply(weights, a, scratch, packed, scratch, k == 0 ? zerosAt : sums, sums, end - k, width);
             if (end == taps.length) {
-              store(panel, sums, width, firstPixel + tile * Tile.PIXELS, Math.min(left, Tile.PIXELS));
+              store(panel, sums, width, firstPixel + tile * Tile.PIXELS, left);
             }
           }
         }
@@ -191,49 +197,63 @@ public final class Convolution implements Kernel {
       return Arrays.copyOf(segments, filled);
     }
 
-    /** Copies whole vectors: what is too much is overwritten by the next segment or never used. */
+    /**
+     * Copies whole vectors, a column of them at a time: what is too much is overwritten by the next segment or never used; only what would reach
+     * into the next row, which has its first columns already, is masked.
+     */
     private void pack(int[] segments, int k, int end, int at, int width) {
-      for (int row = k; row < end; row++) {
-        int target = at + (row - k) * width;
-        for (int s = 0; s < segments.length; s += 2) {
-          int from = segments[s] + taps[row];
-          int length = segments[s + 1];
-          for (int i = 0; i < length; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.SPECIES, source, from + i).intoArray(scratch, target + i);
+      if (segments.length == 2 && width == 2 * Lanes.COUNT) {
+        packPairs(segments[0], k, end, at);
+        return;
+      }
+      int target = 0;
+      for (int s = 0; s < segments.length; s += 2) {
+        int length = segments[s + 1];
+        for (int i = 0; i < length; i += Lanes.COUNT) {
+          if (target + i + Lanes.COUNT <= width) {
+            packColumn(segments[s] + i, k, end, at + target + i, width);
+          } else {
+            packColumn(segments[s] + i, k, end, at + target + i, width, Lanes.first(width - target - i));
           }
-          target += length;
         }
+        target += length;
       }
     }
 
-    private void begin(int panel, int sums, int width) {
-      for (int row = 0; row < Tile.ROWS; row++) {
-        int filter = panel * Tile.ROWS + row;
-        float bias = filter < filters ? contract.bias(memory, group * filters + filter) : 0f;
-        var vector = FloatVector.broadcast(Lanes.SPECIES, bias);
-        for (int i = 0; i < width; i += Lanes.COUNT) {
-          vector.intoArray(scratch, sums + row * width + i);
-        }
+    private void packPairs(int from, int k, int end, int at) {
+      for (int row = k; row < end; row++) {
+        int place = from + taps[row];
+        int target = at + (row - k) * 2 * Lanes.COUNT;
+        FloatVector.fromArray(Lanes.SPECIES, source, place).intoArray(scratch, target);
+        FloatVector.fromArray(Lanes.SPECIES, source, place + Lanes.COUNT).intoArray(scratch, target + Lanes.COUNT);
+      }
+    }
+
+    private void packColumn(int from, int k, int end, int at, int width) {
+      for (int row = k; row < end; row++) {
+        FloatVector.fromArray(Lanes.SPECIES, source, from + taps[row]).intoArray(scratch, at + (row - k) * width);
+      }
+    }
+
+    private void packColumn(int from, int k, int end, int at, int width, VectorMask<Float> mask) {
+      for (int row = k; row < end; row++) {
+        FloatVector.fromArray(Lanes.SPECIES, source, from + taps[row]).intoArray(scratch, at + (row - k) * width, mask);
       }
     }
 
     private void store(int panel, int sums, int width, int firstPixel, int pixels) {
-      boolean places = contract.finish().needsPlaces();
-      if (!places) {
-        contract.finish().apply(memory, scratch, sums, 0, Tile.ROWS * width);
-      }
+      int row = width == Tile.ODD ? Lanes.COUNT : width;
+      int firstFilter = group * filters + panel * Tile.ROWS;
       int rows = Math.min(Tile.ROWS, filters - panel * Tile.ROWS);
       for (int done = 0; done < pixels;) {
         int image = firstImage + (firstPixel + done) / to.map();
         int pixel = (firstPixel + done) % to.map();
         int length = Math.min(to.map() - pixel, pixels - done);
-        for (int row = 0; row < rows; row++) {
-          int place = (image * to.channels() + group * filters + panel * Tile.ROWS + row) * to.map() + pixel;
-          int at = sums + row * width + done;
-          if (places) {
-            contract.finish().apply(memory, scratch, at, place, length);
-          }
-          Lanes.copy(scratch, at, memory, contract.out() + place, length);
+        int place = (image * to.channels() + firstFilter) * to.map() + pixel;
+        int regular = Math.min(length, row - done);
+        exit.rows(memory, firstFilter, rows, scratch, sums + done, row, place, to.map(), regular);
+        if (regular < length) { // the odd pixel
+          exit.rows(memory, firstFilter, rows, scratch, sums + Tile.ROWS * row, 1, place + regular, to.map(), 1);
         }
         done += length;
       }

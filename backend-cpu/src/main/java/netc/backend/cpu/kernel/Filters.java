@@ -26,10 +26,10 @@ public interface Filters {
   }
 
   /**
-   * Weights {@code [groups · filters][depth]} in panels for {@link Tile}: {@code [groups][⌈filters / ROWS⌉][depth][ROWS]}, with zeros in the place
-   * of missing filters.
+   * Weights {@code [groups · filters][depth]} in panels for {@link Tile}, slice by slice of the depth, in the order in which they are read:
+   * {@code [groups][⌈depth / slice⌉][⌈filters / ROWS⌉][slice][ROWS]}, with zeros in the place of missing filters; the last slice may be shorter.
    */
-  static Form panels(int groups, int filters, int depth) {
+  static Form panels(int groups, int filters, int depth, int slice) {
     int panels = Math.ceilDiv(filters, Tile.ROWS);
     int size = Math.multiplyExact(Math.multiplyExact(groups * panels, Tile.ROWS), depth);
     return weights -> {
@@ -38,9 +38,13 @@ public interface Filters {
       for (int filter = 0; filter < groups * filters; filter++) {
         MemorySegment.copy(weights, Tensor.FLOAT, (long) filter * depth * Float.BYTES, row, 0, depth);
         int within = filter % filters;
-        int at = (filter / filters * panels + within / Tile.ROWS) * Tile.ROWS * depth + within % Tile.ROWS;
-        for (int k = 0; k < depth; k++) {
-          packed[at + k * Tile.ROWS] = row[k];
+        int group = filter / filters * panels * depth;
+        for (int first = 0; first < depth; first += slice) {
+          int length = Math.min(slice, depth - first);
+          int at = (group + panels * first + within / Tile.ROWS * length) * Tile.ROWS + within % Tile.ROWS;
+          for (int k = 0; k < length; k++) {
+            packed[at + k * Tile.ROWS] = row[first + k];
+          }
         }
       }
       return packed;

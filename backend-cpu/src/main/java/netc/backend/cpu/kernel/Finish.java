@@ -2,6 +2,7 @@ package netc.backend.cpu.kernel;
 
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import netc.ir.op.Relu;
 import netc.ir.op.Unary;
 
 /**
@@ -10,6 +11,9 @@ import netc.ir.op.Unary;
  * @param stages in order
  */
 public record Finish(List<Stage> stages) {
+  /** The place of a residual that is not there. */
+  static final int NO_RESIDUAL = -1;
+
   /** One of them. */
   public sealed interface Stage {}
 
@@ -34,6 +38,22 @@ public record Finish(List<Stage> stages) {
   /** Whether some stage depends on the place of an element. */
   boolean needsPlaces() {
     return stages.stream().anyMatch(Residual.class::isInstance);
+  }
+
+  /** Whether it is at most one residual and then at most one ReLU: the epilogues that kernels do in registers. */
+  boolean isSimple() {
+    int residuals = residual() == NO_RESIDUAL ? 0 : 1;
+    return stages.size() == residuals + (hasRelu() ? 1 : 0);
+  }
+
+  /** Where the residual begins in memory, if the first stage is one; {@link #NO_RESIDUAL} otherwise. */
+  int residual() {
+    return !stages.isEmpty() && stages.getFirst() instanceof Residual(int at) ? at : NO_RESIDUAL;
+  }
+
+  /** Whether the last stage is a ReLU. */
+  boolean hasRelu() {
+    return !stages.isEmpty() && stages.getLast() instanceof Function(Relu _);
   }
 
   /**

@@ -20,29 +20,40 @@ final class Tile {
   /** Pixels of a full tile. */
   static final int PIXELS = VECTORS * Lanes.COUNT;
 
+  /** Pixels of a tile that spares a 7×7 map, on a machine with 16 lanes, a fourth vector. */
+  static final int ODD = Lanes.COUNT == 16 ? Lanes.COUNT + 1 : -1;
+
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
+  /** A vector of {@value #ROWS} floats. */
+  private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
+
   private Tile() {}
 
-  /** Adds a product to a tile of {@code pixels}, which is one or two vectors. */
-  static void multiply(float[] a, int atA, float[] b, int atB, float[] c, int atC, int depth, int pixels) {
+  /**
+   * Adds a product to the tile of {@code pixels}, which is one or two vectors, or one and a pixel, at {@code from} of {@code c}; the sums go to
+   * {@code atC}. The odd pixel's sums are behind the others; from one row of {@code b} to the next there are then two vectors.
+   */
+  static void multiply(float[] a, int atA, float[] b, int atB, float[] c, int from, int atC, int depth, int pixels) {
     if (pixels == L) {
-      multiply1(a, atA, b, atB, c, atC, depth);
+      multiply1(a, atA, b, atB, c, from, atC, depth);
+    } else if (pixels == ODD) {
+      multiplyOdd(a, atA, b, atB, c, from, atC, depth);
     } else {
-      multiply2(a, atA, b, atB, c, atC, depth);
+      multiply2(a, atA, b, atB, c, from, atC, depth);
     }
   }
 
-  private static void multiply1(float[] a, int atA, float[] b, int atB, float[] c, int atC, int depth) {
-    var c0 = FloatVector.fromArray(S, c, atC);
-    var c1 = FloatVector.fromArray(S, c, atC + L);
-    var c2 = FloatVector.fromArray(S, c, atC + 2 * L);
-    var c3 = FloatVector.fromArray(S, c, atC + 3 * L);
-    var c4 = FloatVector.fromArray(S, c, atC + 4 * L);
-    var c5 = FloatVector.fromArray(S, c, atC + 5 * L);
-    var c6 = FloatVector.fromArray(S, c, atC + 6 * L);
-    var c7 = FloatVector.fromArray(S, c, atC + 7 * L);
+  private static void multiply1(float[] a, int atA, float[] b, int atB, float[] c, int from, int atC, int depth) {
+    var c0 = FloatVector.fromArray(S, c, from);
+    var c1 = FloatVector.fromArray(S, c, from + L);
+    var c2 = FloatVector.fromArray(S, c, from + 2 * L);
+    var c3 = FloatVector.fromArray(S, c, from + 3 * L);
+    var c4 = FloatVector.fromArray(S, c, from + 4 * L);
+    var c5 = FloatVector.fromArray(S, c, from + 5 * L);
+    var c6 = FloatVector.fromArray(S, c, from + 6 * L);
+    var c7 = FloatVector.fromArray(S, c, from + 7 * L);
     for (int k = 0; k < depth; k++) {
       var x = FloatVector.fromArray(S, b, atB + k * L);
       c0 = FloatVector.broadcast(S, a[atA + k * ROWS]).fma(x, c0);
@@ -64,24 +75,58 @@ final class Tile {
     c7.intoArray(c, atC + 7 * L);
   }
 
+  /** One vector of pixels and one pixel more: of that, a row of {@code a} is multiplied as a vector of its own. */
+  private static void multiplyOdd(float[] a, int atA, float[] b, int atB, float[] c, int from, int atC, int depth) {
+    var c0 = FloatVector.fromArray(S, c, from);
+    var c1 = FloatVector.fromArray(S, c, from + L);
+    var c2 = FloatVector.fromArray(S, c, from + 2 * L);
+    var c3 = FloatVector.fromArray(S, c, from + 3 * L);
+    var c4 = FloatVector.fromArray(S, c, from + 4 * L);
+    var c5 = FloatVector.fromArray(S, c, from + 5 * L);
+    var c6 = FloatVector.fromArray(S, c, from + 6 * L);
+    var c7 = FloatVector.fromArray(S, c, from + 7 * L);
+    var odd = FloatVector.fromArray(HALF, c, from + ROWS * L);
+    for (int k = 0; k < depth; k++) {
+      var x = FloatVector.fromArray(S, b, atB + k * (2 * L));
+      c0 = FloatVector.broadcast(S, a[atA + k * ROWS]).fma(x, c0);
+      c1 = FloatVector.broadcast(S, a[atA + k * ROWS + 1]).fma(x, c1);
+      c2 = FloatVector.broadcast(S, a[atA + k * ROWS + 2]).fma(x, c2);
+      c3 = FloatVector.broadcast(S, a[atA + k * ROWS + 3]).fma(x, c3);
+      c4 = FloatVector.broadcast(S, a[atA + k * ROWS + 4]).fma(x, c4);
+      c5 = FloatVector.broadcast(S, a[atA + k * ROWS + 5]).fma(x, c5);
+      c6 = FloatVector.broadcast(S, a[atA + k * ROWS + 6]).fma(x, c6);
+      c7 = FloatVector.broadcast(S, a[atA + k * ROWS + 7]).fma(x, c7);
+      odd = FloatVector.broadcast(HALF, b[atB + k * (2 * L) + L]).fma(FloatVector.fromArray(HALF, a, atA + k * ROWS), odd);
+    }
+    odd.intoArray(c, atC + ROWS * L);
+    c0.intoArray(c, atC);
+    c1.intoArray(c, atC + L);
+    c2.intoArray(c, atC + 2 * L);
+    c3.intoArray(c, atC + 3 * L);
+    c4.intoArray(c, atC + 4 * L);
+    c5.intoArray(c, atC + 5 * L);
+    c6.intoArray(c, atC + 6 * L);
+    c7.intoArray(c, atC + 7 * L);
+  }
+
   /** Longer than a method should be: 16 locals, each loaded, summed and stored. */
-  private static void multiply2(float[] a, int atA, float[] b, int atB, float[] c, int atC, int depth) {
-    var c00 = FloatVector.fromArray(S, c, atC);
-    var c01 = FloatVector.fromArray(S, c, atC + L);
-    var c10 = FloatVector.fromArray(S, c, atC + 2 * L);
-    var c11 = FloatVector.fromArray(S, c, atC + 3 * L);
-    var c20 = FloatVector.fromArray(S, c, atC + 4 * L);
-    var c21 = FloatVector.fromArray(S, c, atC + 5 * L);
-    var c30 = FloatVector.fromArray(S, c, atC + 6 * L);
-    var c31 = FloatVector.fromArray(S, c, atC + 7 * L);
-    var c40 = FloatVector.fromArray(S, c, atC + 8 * L);
-    var c41 = FloatVector.fromArray(S, c, atC + 9 * L);
-    var c50 = FloatVector.fromArray(S, c, atC + 10 * L);
-    var c51 = FloatVector.fromArray(S, c, atC + 11 * L);
-    var c60 = FloatVector.fromArray(S, c, atC + 12 * L);
-    var c61 = FloatVector.fromArray(S, c, atC + 13 * L);
-    var c70 = FloatVector.fromArray(S, c, atC + 14 * L);
-    var c71 = FloatVector.fromArray(S, c, atC + 15 * L);
+  private static void multiply2(float[] a, int atA, float[] b, int atB, float[] c, int from, int atC, int depth) {
+    var c00 = FloatVector.fromArray(S, c, from);
+    var c01 = FloatVector.fromArray(S, c, from + L);
+    var c10 = FloatVector.fromArray(S, c, from + 2 * L);
+    var c11 = FloatVector.fromArray(S, c, from + 3 * L);
+    var c20 = FloatVector.fromArray(S, c, from + 4 * L);
+    var c21 = FloatVector.fromArray(S, c, from + 5 * L);
+    var c30 = FloatVector.fromArray(S, c, from + 6 * L);
+    var c31 = FloatVector.fromArray(S, c, from + 7 * L);
+    var c40 = FloatVector.fromArray(S, c, from + 8 * L);
+    var c41 = FloatVector.fromArray(S, c, from + 9 * L);
+    var c50 = FloatVector.fromArray(S, c, from + 10 * L);
+    var c51 = FloatVector.fromArray(S, c, from + 11 * L);
+    var c60 = FloatVector.fromArray(S, c, from + 12 * L);
+    var c61 = FloatVector.fromArray(S, c, from + 13 * L);
+    var c70 = FloatVector.fromArray(S, c, from + 14 * L);
+    var c71 = FloatVector.fromArray(S, c, from + 15 * L);
     for (int k = 0; k < depth; k++) {
       var x0 = FloatVector.fromArray(S, b, atB + k * (2 * L));
       var x1 = FloatVector.fromArray(S, b, atB + k * (2 * L) + L);
