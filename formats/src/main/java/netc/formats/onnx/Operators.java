@@ -3,6 +3,8 @@ package netc.formats.onnx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import netc.formats.onnx.proto.OnnxProto.NodeProto;
 
@@ -40,6 +42,13 @@ final class Operators {
 
   private static void single(Map<String, Function<Operator, Operand>> family) {
     family.forEach((type, conversion) -> TENSORS.put(type, op -> List.of(conversion.apply(op))));
+  }
+
+  /** The types of operators that are known, by name. */
+  static SortedSet<String> types() {
+    var types = new TreeSet<>(TENSORS.keySet());
+    types.addAll(IntegerOperators.TABLE.keySet());
+    return types;
   }
 
   /** The operator of a node as people know it: its type, with its domain if that is not the standard one. */
