@@ -143,7 +143,7 @@ public final class Compiler {
   private Graph bind(Graph graph) {
     Map<String, Long> sizes = new HashMap<>();
     for (Node input : graph.inputs()) {
-      if (input.op() instanceof Input(var type)) {
+      if (input.op() instanceof Input(var type, _)) {
         for (Dim dim : type.shape().dims()) {
           if (dim instanceof Dim.Symbol(String name)) {
             sizes.put(name, (long) options.batch());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.pass.Exactness;
@@ -42,6 +43,16 @@ final class Converters {
     public Exactness convert(String text) {
       String all = Arrays.stream(Exactness.values()).map(Exactness::toString).collect(Collectors.joining(", "));
       return Arrays.stream(Exactness.values()).filter(exactness -> exactness.toString().equals(text.toLowerCase(Locale.ROOT))).findFirst()
+          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
+  /** {@code imagenet} and the like. */
+  static final class Preprocessing implements ITypeConverter<Preprocess> {
+    @Override
+    public Preprocess convert(String text) {
+      String all = Arrays.stream(Preprocess.values()).map(Preprocess::toString).collect(Collectors.joining(", "));
+      return Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(text)).findFirst()
           .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
     }
   }
@@ -134,7 +145,7 @@ final class Converters {
     public Binding convert(String text) {
       int equals = text.indexOf('=');
       if (equals < 1 || equals == text.length() - 1) {
-        throw new TypeConversionException("\"" + text + "\" is not of the form name=file.npy");
+        throw new TypeConversionException("\"" + text + "\" is not of the form name=file");
       }
       return new Binding(text.substring(0, equals), new Paths().convert(text.substring(equals + 1)));
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  netc run models/vanillanet_6.net",
       "  netc run models/resnet50.net --batch 8 --threads 2 --no-compare",
-      "  netc run my.netpb --input image=cat.npy --labels classes.txt",
+      "  netc run models/resnet50.net --input image=cat.jpg --labels classes.txt",
       "  netc run my.netpb --input image=cat.npy --output logits=scores.npy",
       "  netc run my.net --explain --verify 3"})
 final class RunCommand implements Callable<Integer> {
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     var models = new ArrayList<CompiledModel>();
     try {
       graphs.forEach(graph -> models.add(compiler.compile(graph)));
-      return Trial.of(models, inputs.tensors(models.getFirst().inputs(), net.seed()), iterations);
+      return Trial.of(models, inputs.tensors(graphs.getFirst(), models.getFirst().inputs(), net.seed(), terminal.err()), iterations);
     } finally {
       models.forEach(CompiledModel::close);
     }

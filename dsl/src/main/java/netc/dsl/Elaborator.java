@@ -107,7 +107,7 @@ final class Elaborator {
   private static void poison(Statement statement, Frame frame) {
     switch (statement) {
       case Statement.Assignment(var targets, _, _) -> targets.forEach(target -> frame.variables().put(target, new Datum.Poison()));
-      case Statement.Input(var name, _, _) -> poisonUnlessTensor(name, frame);
+      case Statement.Input(var name, _, _, _) -> poisonUnlessTensor(name, frame);
       case Statement.Weight(var name, _, _, _) -> poisonUnlessTensor(name, frame);
       case Statement.Loop(var variables, _, var body, _) -> {
         variables.forEach(variable -> frame.variables().put(variable, new Datum.Poison()));

@@ -82,7 +82,8 @@ public final class Graph {
    */
   public Graph bind(Map<String, Long> sizes) {
     return rebuild(
-        node -> node.op() instanceof Input(var type) ? new Input(new TensorType(type.dtype(), type.shape().bind(sizes))) : node.op());
+        node -> node.op() instanceof Input(var type, var preprocess)
+            ? new Input(new TensorType(type.dtype(), type.shape().bind(sizes)), preprocess) : node.op());
   }
 
   /** This graph with each weight's tensor replaced by what {@code change} makes of its node; types stay. */

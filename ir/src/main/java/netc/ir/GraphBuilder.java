@@ -44,7 +44,12 @@ public final class GraphBuilder {
 
   /** Adds an input. */
   public Value input(String wanted, TensorType type) {
-    return add(new Input(type), List.of(), List.of(wanted), source(wanted)).result();
+    return input(wanted, new Input(type));
+  }
+
+  /** Adds an input that may say how images become its values. */
+  public Value input(String wanted, Input input) {
+    return add(input, List.of(), List.of(wanted), source(wanted)).result();
   }
 
   /** Adds a weight. */

@@ -3,10 +3,14 @@ package netc.cli;
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import netc.pass.Pass;
 import netc.pass.Pipelines;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,24 @@ class ListsTest {
     assertThat(Invocation.of("backends").lines()).anySatisfy(line -> assertThat(line).startsWith("cpu "));
     assertThat(JsonText.objects(Invocation.of("backends", "--json").json())).anySatisfy(
         device -> assertThat(device).containsEntry("backend", "cpu").containsKeys("device", "kind", "units", "memory", "detail"));
+  }
+
+  @Test
+  void theZooForPrograms() throws IOException {
+    List<Map<String, Object>> zoo = JsonText.objects(Invocation.of("zoo", "--models", "../models", "--json").json());
+    try (Stream<Path> files = Files.list(Path.of("../models"))) {
+      assertThat(zoo).extracting(model -> model.get("file"))
+          .containsExactlyInAnyOrderElementsOf(files.map(Path::toString).filter(file -> file.endsWith(".net")).toList());
+    }
+    assertThat(zoo).allSatisfy(model -> assertThat(model).containsOnlyKeys("name", "file", "params", "macs")).contains(
+        Map.of("name", "resnet50", "file", "../models/resnet50.net", "params", 25_557_032L, "macs", 4_089_184_256L));
+  }
+
+  @Test
+  void theZooIsListedBySize() {
+    assertThat(Invocation.of("zoo", "--models", "../models").lines()).filteredOn(line -> line.startsWith("resnet"))
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsExactly("resnet18", "resnet34", "resnet50", "resnet101", "resnet152");
   }
 
   @Test

@@ -3,14 +3,19 @@ package netc.cli;
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
+import netc.formats.image.ImageFile;
 import netc.formats.npy.Npy;
+import netc.ir.op.Preprocess;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +83,44 @@ class RunCommandTest {
     assertThat(Npy.read(logits).shape()).isEqualTo(Shape.of(1, 5));
     assertThat(Npy.read(logits).toArray()).isEqualTo(Npy.read(folder.resolve("all/logits.npy")).toArray())
         .isNotEqualTo(Npy.read(madeUp).toArray());
+  }
+
+  @Test
+  void readsImagesAsTheInputSays() throws IOException {
+    Path net = folder.resolve("t.net");
+    Files.writeString(net, "net t { input image: f32[N, 3, 7, 7] preprocess inception output y = identity(image) }");
+    Path image = image();
+    Path y = folder.resolve("y.npy");
+    Invocation said = Invocation.of("run", net.toString(), "--input", "image=" + image, "--output", "y=" + y, "--iterations", "1");
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(Npy.read(y).toArray()).isEqualTo(ImageFile.read(image, TensorType.f32(1, 3, 7, 7), Preprocess.INCEPTION).toArray());
+    Invocation.of("run", net.toString(), "--input", "image=" + image, "--output", "y=" + y, "--iterations", "1", "--preprocess", "caffe");
+    assertThat(Npy.read(y).toArray()).isEqualTo(ImageFile.read(image, TensorType.f32(1, 3, 7, 7), Preprocess.CAFFE).toArray());
+  }
+
+  @Test
+  void saysHowImagesAreTakenWhereTheInputDoesNot() throws IOException {
+    String image = "image=" + image();
+    Invocation guessed = Invocation.of("run", SMALL, "--input", image, "--iterations", "1", "--json");
+    assertThat(guessed.err()).isEqualTo(
+        "note: input \"image\" does not say how images are normalized; taken for imagenet, --preprocess says otherwise"
+            + System.lineSeparator());
+    Invocation said = Invocation.of("run", SMALL, "--input", image, "--iterations", "1", "--json", "--preprocess", "imagenet");
+    assertThat(said.err()).isEmpty();
+    assertThat(JsonText.object(said.json()).get("outputs")).isEqualTo(JsonText.object(guessed.json()).get("outputs"));
+    assertThat(Invocation.of("run", SMALL, "--input", image, "--preprocess", "imagenett").err())
+        .contains("\"imagenett\" is none of none, imagenet, inception, caffe");
+  }
+
+  private Path image() throws IOException {
+    var image = new BufferedImage(20, 12, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 240; i++) {
+      image.setRGB(i % 20, i / 20, i * 70_000);
+    }
+    Path file = folder.resolve("image.PNG");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
   }
 
   @Test
