@@ -52,7 +52,7 @@ final class LightModels {
         if (isWeight(node)) {
           Tensor tensor = random(node.getOutput(0), initializers.get(node.getInput(0)), scales.contains(node.getOutput(0)));
           file.write(tensor);
-          file.write(new byte[(int) Math.floorMod(-tensor.type().bytes(), PAGE)]);
+          file.write(new byte[Math.floorMod(-tensor.type().bytes(), PAGE)]);
           graph.addInitializer(pointer(node.getOutput(0), tensor.type(), at));
           at += Math.ceilDiv(tensor.type().bytes(), PAGE) * (long) PAGE;
         } else if (node.getOpType().equals("Softmax")) {

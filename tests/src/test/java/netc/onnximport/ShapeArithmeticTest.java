@@ -18,6 +18,7 @@ import netc.ir.Node;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Reshape;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,10 +125,20 @@ class ShapeArithmeticTest {
     hasOnly(OnnxImport.read(file, options).graph(), new Reshape(List.of(4, -1)));
   }
 
+  /** As a model that was exported for one image, and is to take several. */
+  @Test
+  void takesAWrittenBatchForTheBatch() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    opset(13).input("x", 1, 6, 4, 5).output("y").integers("t", 1, 120).node("Reshape", "x t -> y").write(file);
+    hasOnly(OnnxImport.read(file, OnnxImport.Options.STANDARD).graph(), new Reshape(List.of(1, 120)));
+    var batch = new Shape(List.of(Dim.symbol("N"), Dim.of(6), Dim.of(4), Dim.of(5)));
+    hasOnly(OnnxImport.read(file, new OnnxImport.Options(Map.of("x", batch))).graph(), new Reshape(List.of(0, 120)));
+  }
+
   @Test
   void refusesToMixTheBatchWithOtherSizes() throws IOException {
     Path file = folder.resolve("model.onnx");
-    image().integers("t", 1, -1).node("Reshape", "x t -> r").node("Transpose", "x -> y", list("perm", 1, 0, 2, 3)).write(file);
+    image().integers("t", 1, 5, -1).node("Reshape", "x t -> r").node("Transpose", "x -> y", list("perm", 1, 0, 2, 3)).write(file);
     assertThatThrownBy(() -> OnnxImport.read(file, OnnxImport.Options.STANDARD)).isInstanceOf(DiagnosticException.class)
         .hasMessageContaining("only the first size may be unknown");
   }

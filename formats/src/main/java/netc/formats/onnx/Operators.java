@@ -3,6 +3,8 @@ package netc.formats.onnx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import netc.formats.onnx.proto.OnnxProto.NodeProto;
 
@@ -42,6 +44,13 @@ final class Operators {
     family.forEach((type, conversion) -> TENSORS.put(type, op -> List.of(conversion.apply(op))));
   }
 
+  /** The types of operators that are known, by name. */
+  static SortedSet<String> types() {
+    var types = new TreeSet<>(TENSORS.keySet());
+    types.addAll(IntegerOperators.TABLE.keySet());
+    return types;
+  }
+
   /** The operator of a node as people know it: its type, with its domain if that is not the standard one. */
   static String key(NodeProto node) {
     String domain = node.getDomain();
@@ -57,17 +66,20 @@ final class Operators {
 
   /** The results of an operator, all of whose inputs are known. */
   static List<Operand> convert(Operator op) {
-    Function<Operator, Operand> onIntegers = onIntegers(op) ? IntegerOperators.TABLE.get(op.type()) : null;
-    Conversion conversion = onIntegers != null ? integers -> List.of(onIntegers.apply(integers))
-        : TENSORS.getOrDefault(op.type(), _ -> {
-          throw Refusal.unsupported("inputs that are not constant");
-        });
-    List<Operand> results = conversion.convert(op);
+    List<Operand> results = conversion(op).convert(op);
     op.requireAllRead();
     return results;
   }
 
-  private static boolean onIntegers(Operator op) {
-    return !op.inputs().isEmpty() && op.inputs().stream().allMatch(Operand.Integers.class::isInstance);
+  private static Conversion conversion(Operator op) {
+    Function<Operator, Operand> onIntegers = IntegerOperators.TABLE.get(op.type());
+    if (onIntegers != null && !op.inputs().isEmpty() && op.inputs().stream().allMatch(Operand.Integers.class::isInstance)) {
+      return integers -> List.of(onIntegers.apply(integers));
+    }
+    Conversion onTensors = TENSORS.get(op.type());
+    if (onTensors == null) {
+      throw Refusal.unsupported("inputs that are not constant");
+    }
+    return onTensors;
   }
 }

@@ -8,7 +8,8 @@ import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
-/** The operator Reshape. A symbolic batch must come out in front as it went in: as itself, as 0, or as the −1 that is left. */
+/** The operator Reshape. A symbolic batch must come out in front as it went in: as itself, as 0, or as the
+ * only size that is left, be it −1 or the batch that the model was exported for. */
 final class Reshapes {
   private Reshapes() {}
 
@@ -27,7 +28,7 @@ final class Reshapes {
     for (int axis = 0; axis < target.size(); axis++) {
       sizes.add(size(x, target, axis, allowsZero));
     }
-    if (!x.isStatic() && !sizes.isEmpty() && sizes.getFirst() == -1 && keepsBatch(x, sizes)) {
+    if (!x.isStatic() && !sizes.isEmpty() && keepsBatch(x, sizes)) {
       sizes.set(0, 0);
     }
     return sizes;
@@ -43,7 +44,7 @@ final class Reshapes {
     };
   }
 
-  /** Whether all but the first of {@code sizes} are one batch element's, so that the first, −1, can only be the batch. */
+  /** Whether all but the first of {@code sizes} are one batch element's, so that the first can only be the batch. */
   private static boolean keepsBatch(Shape x, List<Integer> sizes) {
     long left = x.elementsFrom(1);
     for (int axis = 1; axis < sizes.size(); axis++) {

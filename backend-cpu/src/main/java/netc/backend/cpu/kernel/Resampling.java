@@ -5,27 +5,26 @@ import netc.ir.op.Resize;
 
 /** Maps of another size. A task is a few maps. */
 public final class Resampling implements Kernel {
-  /**
-   * For each cell of the result along an axis, the two neighbours in the input that it lies between, and the second's share.
-   *
-   * @param low the first neighbours
-   * @param high the second ones
-   * @param share their shares
-   */
-  private record Mix(int[] low, int[] high, float[] share) {
-    static Mix of(Resize op, int size, int result) {
-      var mix = new Mix(new int[result], new int[result], new float[result]);
+  /** For each cell of the result along an axis, the two neighbours in the input that it lies between, and the second's share. */
+  private static final class Mix {
+    private final int[] low;
+    private final int[] high;
+    private final float[] share;
+
+    Mix(Resize op, int size, int result) {
+      low = new int[result];
+      high = new int[result];
+      share = new float[result];
       for (int i = 0; i < result; i++) {
         double place = op.coordinates().source(i, size, result);
         double inside = switch (op.mode()) {
           case NEAREST -> op.rounding().cell(place, size);
           case LINEAR -> Math.clamp(place, 0.0, size - 1.0);
         };
-        mix.low[i] = (int) inside;
-        mix.high[i] = Math.min(mix.low[i] + 1, size - 1);
-        mix.share[i] = (float) (inside - mix.low[i]);
+        low[i] = (int) inside;
+        high[i] = Math.min(low[i] + 1, size - 1);
+        share[i] = (float) (inside - low[i]);
       }
-      return mix;
     }
 
     boolean isExact() {
@@ -58,8 +57,8 @@ public final class Resampling implements Kernel {
     this.from = from;
     this.to = to;
     this.finish = finish;
-    rows = Mix.of(op, from.height(), to.height());
-    columns = Mix.of(op, from.width(), to.width());
+    rows = new Mix(op, from.height(), to.height());
+    columns = new Mix(op, from.width(), to.width());
     nearest = rows.isExact() && columns.isExact();
   }
 
@@ -82,15 +81,15 @@ public final class Resampling implements Kernel {
   }
 
   private void row(float[] memory, int map, int target, int row, float[] mixed) {
-    int above = map + rows.low()[row] * from.width();
+    int above = map + rows.low[row] * from.width();
     if (!nearest) {
-      mixRows(memory, above, map + rows.high()[row] * from.width(), rows.share()[row], mixed);
+      mixRows(memory, above, map + rows.high[row] * from.width(), rows.share[row], mixed);
       mixColumns(mixed, memory, target);
-    } else if (row > 0 && rows.low()[row] == rows.low()[row - 1]) {
+    } else if (row > 0 && rows.low[row] == rows.low[row - 1]) {
       System.arraycopy(memory, target - to.width(), memory, target, to.width());
     } else {
       for (int i = 0; i < to.width(); i++) {
-        memory[target + i] = memory[above + columns.low()[i]];
+        memory[target + i] = memory[above + columns.low[i]];
       }
     }
   }
@@ -107,9 +106,9 @@ public final class Resampling implements Kernel {
 
   private void mixColumns(float[] mixed, float[] memory, int target) {
     for (int i = 0; i < to.width(); i++) {
-      float low = mixed[columns.low()[i]];
-      float share = columns.share()[i];
-      memory[target + i] = share == 0 ? low : low + share * (mixed[columns.high()[i]] - low);
+      float low = mixed[columns.low[i]];
+      float share = columns.share[i];
+      memory[target + i] = share == 0 ? low : low + share * (mixed[columns.high[i]] - low);
     }
   }
 }
