@@ -73,7 +73,7 @@ final class Producers {
       case BatchNorm norm -> failure(ANY, node).or(() -> refusalOfNorm(new Site<>(node, norm, view), map));
       case Concat concat -> failure(ANY, node).or(() -> refusalOfConcat(node, concat, map));
       case Pooling pool -> failure(ANY, node).or(() -> refusalOfPooling(node, pool, map)).or(() -> refusal(view.operand(node, 0), map));
-      case Relu _, LeakyRelu _ -> failure(ANY, node).or(() -> refusalOfRectifier(node, map)).or(() -> refusal(view.operand(node, 0), map));
+      case Relu _, LeakyRelu _ -> refusalOfRectifier(node, map).or(() -> failure(ANY, node)).or(() -> refusal(view.operand(node, 0), map));
       default -> Optional.of(new Failure(Reason.OTHER_OP, node + " is no layer and not linear"));
     };
   }
