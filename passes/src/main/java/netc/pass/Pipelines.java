@@ -9,11 +9,15 @@ import netc.rule.fold.FoldAffineBeforeLayer;
 import netc.rule.fold.FoldBatchNormIntoConv;
 import netc.rule.fold.FoldBatchNormIntoLinear;
 import netc.rule.fold.FoldBatchNormIntoProducers;
+import netc.rule.fold.FoldBiasIntoNextLayer;
+import netc.rule.fold.FoldPadIntoConv;
+import netc.rule.fold.FoldPadIntoPooling;
 import netc.rule.fold.FoldScaleIntoProducers;
 import netc.rule.fold.FoldShiftIntoProducers;
 import netc.rule.group.EliminateConcatOfSplit;
 import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
+import netc.rule.group.GroupBlockDiagonalConv;
 import netc.rule.group.GroupParallelConvs;
 import netc.rule.group.MergeSiblingConvs;
 import netc.rule.group.MergeSummedConvs;
@@ -23,8 +27,10 @@ import netc.rule.group.SplitConvOverConcat;
 import netc.rule.group.SplitGroupedConv;
 import netc.rule.group.SplitWideConv;
 import netc.rule.merge.ComposeConvAfterPointwise;
+import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
+import netc.rule.merge.MovePointwiseConvAfterPooling;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
 import netc.rule.simplify.EliminateIdentityPooling;
@@ -51,12 +57,22 @@ public final class Pipelines {
               new FoldShiftIntoProducers(),
               new FoldAffineBeforeLayer())); // what nothing before it takes
 
+  private static final Pass FOLD_PADDING =
+      new RulePass("fold-padding", "lets convolutions and pooling pad instead of ops before them",
+          List.of(new FoldPadIntoConv(), new FoldPadIntoPooling()));
+
+  private static final Pass FOLD_BIASES =
+      new RulePass("fold-biases", "adds biases where the next layer adds its own", List.of(new FoldBiasIntoNextLayer()));
+
+  private static final Pass POOL_FIRST =
+      new RulePass("pool-first", "averages before 1×1 convolutions, not after them", List.of(new MovePointwiseConvAfterPooling()));
+
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -65,7 +81,9 @@ public final class Pipelines {
           COMMON_SUBEXPRESSIONS, // before folding: equal layers are still equal, afterwards their weights are two computed ones
           CONSTANT_FOLDING, // before the rules that ask for weights: they get more of them
           SIMPLIFY, // before folding and composing: a dropout or an identity activation would stand between the two layers
+          FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
+          POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications
           COMPOSE);
 
   private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();
@@ -75,7 +93,7 @@ public final class Pipelines {
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
           List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
-              new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
+              new GroupBlockDiagonalConv(), new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
               MERGE_PARALLEL_BRANCHES, // before the next: of two convolutions of one value nothing has to be joined
               new MergeSummedConvs()));
 
@@ -94,13 +112,15 @@ public final class Pipelines {
           Stream.of(
               MERGE_BRANCHES,
               FOLD, // again: a normalization after a sum has a single convolution before it only now
-              COMPOSE))
-          .toList(); // again, for the same reason
+              POOL_FIRST, // again, for the same reason
+              COMPOSE, // again, for the same reason
+              FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
+          .toList();
 
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 

@@ -3,12 +3,19 @@ package netc.rule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import netc.ir.Value;
+import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Constant;
+import netc.ir.op.Div;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
 import netc.ir.op.Mul;
+import netc.ir.op.Pow;
+import netc.ir.op.Sub;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
@@ -18,7 +25,7 @@ import netc.match.Reason;
 import netc.match.Site;
 
 /**
- * {@code scale·x + shift}, each for one channel (axis 1): batch normalization, or a product or a sum with a weight.
+ * {@code scale·x + shift}, each for one channel (axis 1): batch normalization, or a product, quotient, sum or difference with a weight.
  *
  * @param x the operand
  * @param ingredients the weights that scale and shift are computed from
@@ -48,13 +55,24 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
     if (isWeight(site, 0) == isWeight(site, 1)) {
       return Optional.of(new Failure(Reason.OTHER_OP, site + " has no weight and no other operand"));
     }
+    boolean linear = switch ((Binary) site.op()) {
+      case Add _, Sub _, Mul _ -> true;
+      case Div _ -> isWeight(site, 1);
+      case Pow _, Min _, Max _ -> false;
+    };
+    if (!linear) {
+      return Optional.of(new Failure(Reason.OTHER_OP, site + " is not linear"));
+    }
     Tensor weight = site.tensor(weightIndex(site));
     TensorType value = site.operand(1 - weightIndex(site)).type();
     if (!value.equals(site.type()) || !isPerChannel(weight.shape(), value.shape())) {
       return Optional.of(
           new Failure(Reason.SHAPE, site + " has a weight " + weight.type() + ", which is not one element for each channel of " + value));
     }
-    return weight.isFinite() ? Optional.empty() : Optional.of(new Failure(Reason.NOT_FINITE, site + " has a weight that is not finite"));
+    boolean finite =
+        weight.isFinite() && !(site.op() instanceof Div && Arrays.stream(weight.toDoubles()).anyMatch(divisor -> divisor == 0));
+    return finite ? Optional.empty()
+        : Optional.of(new Failure(Reason.NOT_FINITE, site + " has a weight that is not finite, or divides by zero"));
   }
 
   private static boolean isWeight(Site<?> site, int index) {
@@ -87,9 +105,19 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
     Value x = site.operand(1 - index);
     int channels = x.type().shape().extent(1);
     Supplier<double[]> elements = () -> repeated(weight, channels);
-    return site.op() instanceof Mul
-        ? new ChannelMap(x, List.of(weight), Optional.of(elements), Optional.empty())
-        : new ChannelMap(x, List.of(weight), Optional.empty(), Optional.of(elements));
+    List<Tensor> ingredients = List.of(weight);
+    return switch ((Binary) site.op()) {
+      case Add _ -> new ChannelMap(x, ingredients, Optional.empty(), Optional.of(elements));
+      case Sub _ when index == 1 -> new ChannelMap(x, ingredients, Optional.empty(), Optional.of(changed(elements, t -> -t)));
+      case Sub _ -> new ChannelMap(x, ingredients, Optional.of(changed(elements, _ -> -1)), Optional.of(elements));
+      case Mul _ -> new ChannelMap(x, ingredients, Optional.of(elements), Optional.empty());
+      case Div _ -> new ChannelMap(x, ingredients, Optional.of(changed(elements, k -> 1 / k)), Optional.empty());
+      case Pow _, Min _, Max _ -> throw new IllegalArgumentException(site + " is not linear");
+    };
+  }
+
+  private static Supplier<double[]> changed(Supplier<double[]> elements, DoubleUnaryOperator change) {
+    return () -> Arrays.stream(elements.get()).map(change).toArray();
   }
 
   private static double[] repeated(Tensor weight, int channels) {
@@ -106,6 +134,11 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
   public ChannelMap slice(int from, int count) {
     return new ChannelMap(x, ingredients, scale.map(all -> () -> Arrays.copyOfRange(all.get(), from, from + count)),
         shift.map(all -> () -> Arrays.copyOfRange(all.get(), from, from + count)));
+  }
+
+  /** The same map where nothing is added. */
+  public ChannelMap withoutShift() {
+    return new ChannelMap(x, ingredients, scale, Optional.empty());
   }
 
   /** Whether something is added to some channel; makes the weights. */

@@ -2,6 +2,7 @@ package netc.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -46,6 +47,31 @@ public final class Weights {
       }
       return sum;
     });
+  }
+
+  /** What a layer's bias becomes when each of its inputs loses a summand: {@code b + Σ W·t}, for a weight {@code [O, I / groups, …]}. */
+  public static Tensor propagated(Tensor weight, int groups, List<Tensor> ingredients, Supplier<double[]> summands, Optional<Tensor> bias) {
+    var all = new ArrayList<>(ingredients);
+    all.add(weight);
+    bias.ifPresent(all::add);
+    int filters = weight.shape().extent(0);
+    return compute(TensorType.f32(filters), bias.isPresent() ? "b + Σ W·t" : "Σ W·t", all, () -> {
+      float[] elements = weight.toArray();
+      double[] summand = summands.get();
+      double[] sum = bias.map(Tensor::toDoubles).orElseGet(() -> new double[filters]);
+      int row = elements.length / filters;
+      for (int i = 0; i < elements.length; i++) {
+        sum[i / row] += elements[i] * summand[inputChannel(weight, groups, i)];
+      }
+      return sum;
+    });
+  }
+
+  /** The input channel that an element of a weight {@code [O, I / groups, …]} multiplies. */
+  public static int inputChannel(Tensor weight, int groups, int element) {
+    int depth = weight.shape().extent(1);
+    int channel = element / Math.toIntExact(weight.shape().elementsFrom(2));
+    return channel / depth / (weight.shape().extent(0) / groups) * depth + channel % depth;
   }
 
   /** The elements {@code [outer, rows, columns]} as {@code [outer, columns, rows]}. */

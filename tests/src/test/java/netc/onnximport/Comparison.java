@@ -73,10 +73,14 @@ final class Comparison {
       float[] found = got.toArray();
       double largest = 1;
       for (float element : wanted) {
-        largest = Math.max(largest, Math.abs(element));
+        largest = Float.isFinite(element) ? Math.max(largest, Math.abs(element)) : largest;
       }
       for (int i = 0; i < wanted.length; i++) {
-        assertThat((double) found[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance * largest));
+        if (Float.isFinite(wanted[i])) {
+          assertThat((double) found[i]).as("%s[%d]", name, i).isCloseTo(wanted[i], Offset.offset(tolerance * largest));
+        } else {
+          assertThat(Float.compare(found[i], wanted[i])).as("%s[%d] is %s", name, i, wanted[i]).isZero();
+        }
       }
     });
   }

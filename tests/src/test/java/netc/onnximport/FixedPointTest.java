@@ -38,7 +38,8 @@ class FixedPointTest {
 
   private static Graph light(Path file) {
     return Compiler.standard().load(file).graph()
-        .mapWeights((_, tensor) -> tensor.source() instanceof Tensor.Source.Initial ? Tensor.initial(tensor.type(), new Init.Fill(0.5), "", 0) : tensor);
+        .mapWeights((_, tensor) -> tensor.source() instanceof Tensor.Source.Initial
+            ? Tensor.initial(tensor.type(), new Init.Fill(0.5), "", 0) : tensor);
   }
 
   private void check(Graph graph) throws IOException {

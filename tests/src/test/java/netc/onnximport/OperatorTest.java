@@ -48,6 +48,9 @@ class OperatorTest {
     functions();
     arithmetic();
     movement();
+    selection();
+    resizing();
+    reductions();
     return models.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> check(entry.getValue())));
   }
 
@@ -238,5 +241,76 @@ class OperatorTest {
     add("pad by attributes", image(10).node("Pad", "x -> y", list("pads", 0, 0, 1, 2, 0, 0, 0, 3), number("value", 0.5f)));
     add("pad some axes", image(18).integers("p", 1, 2, 0, 3).integers("a", 2, -1).node("Pad", "x p _ a -> y"));
     add("pad in one dimension", opset(13).input("x", 0, 4, 7).output("y").integers("p", 0, 0, 1, 0, 0, 2).node("Pad", "x p -> y"));
+  }
+
+  private void selection() {
+    add("slice",
+        image(13).integers("s", 1, -3, 0).integers("e", 5, 1000, Long.MAX_VALUE).integers("a", 1, -1, 0).node("Slice", "x s e a -> y"));
+    add("slice by steps", image(13).integers("s", 1, 0).integers("e", 1000, -1).integers("a", 2, 3).integers("p", 2, 3)
+        .node("Slice", "x s e a p -> y"));
+    add("slice by attributes", image(9).node("Slice", "x -> y", list("starts", 2), list("ends", 4), list("axes", 1)));
+    add("slice nothing", image(13).integers("s", 0).integers("e", Integer.MAX_VALUE).integers("a", 0).node("Slice", "x s e a -> y"));
+    add("gather one", image(13).node("Constant", "-> i", integer("value_int", -2)).node("Gather", "x i -> y", integer("axis", 1)));
+    add("gather a run", image(13).integers("i", 2, 3, 4).node("Gather", "x i -> y", integer("axis", 3)));
+    add("gather some", image(13).integers("i", 5, 0, 3, 0).node("Gather", "x i -> y", integer("axis", 1)));
+    add("gather from a constant",
+        image(13).weight("w", 4, 6, 1, 1).node("Constant", "-> i", integer("value_int", 2)).node("Gather", "w i -> g")
+            .node("Mul", "x g -> y"));
+    add("tile", image(13).integers("r", 1, 2, 3, 1).node("Tile", "x r -> y"));
+    add("expand", opset(13).input("x", 0, 6, 1, 1).output("y").node("Shape", "x -> s").integers("z", 0).integers("o", 1)
+        .node("Slice", "s z o -> n").integers("rest", 6, 3, 4).node("Concat", "n rest -> t", integer("axis", 0))
+        .node("Expand", "x t -> y"));
+    add("depth to space", opset(13).input("x", 0, 12, 3, 5).output("y").node("DepthToSpace", "x -> y", integer("blocksize", 2)));
+    add("pixel shuffle",
+        opset(13).input("x", 0, 12, 3, 5).output("y").node("DepthToSpace", "x -> y", integer("blocksize", 2), text("mode", "CRD")));
+    add("space to depth", opset(13).input("x", 0, 3, 4, 6).output("y").node("SpaceToDepth", "x -> y", integer("blocksize", 2)));
+    add("pad reflecting", image(13).integers("p", 0, 0, 1, 2, 0, 0, 0, 3).node("Pad", "x p -> y", text("mode", "reflect")));
+    add("pad repeating the edge", image(11).integers("p", 0, 0, 1, 2, 0, 0, 10, 3).node("Pad", "x p -> y", text("mode", "edge")));
+    add("pad cutting off", image(11).integers("p", 0, 0, -1, 2, 0, 0, -2, -3).node("Pad", "x p -> y"));
+  }
+
+  private void resizing() {
+    for (String coordinates : new String[] {"half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"}) {
+      add("resize linear " + coordinates, image(13).integers("s", 2, 6, 20, 7)
+          .initializer(TestModel.floats(1, 1, 2, 3).setName("c"))
+          .node("Resize", "x _ c -> r", text("mode", "linear"), text("coordinate_transformation_mode", coordinates))
+          .node("Shape", "x -> h").integers("z", 0).integers("t", 2).node("Slice", "h z t -> n").integers("q", 7, 20)
+          .node("Concat", "n q -> u", integer("axis", 0))
+          .node("Resize", "r _ _ u -> y", text("mode", "linear"), text("coordinate_transformation_mode", coordinates)));
+      for (String nearest : new String[] {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}) {
+        add("resize nearest " + coordinates + " " + nearest, image(13).initializer(TestModel.floats(1, 1, 2, 3).setName("c"))
+            .node("Resize", "x _ c -> y", text("mode", "nearest"), text("coordinate_transformation_mode", coordinates),
+                text("nearest_mode", nearest)));
+      }
+    }
+    add("resize by old scales", image(10).initializer(TestModel.floats(1, 1, 2, 2).setName("c")).node("Resize", "x c -> y"));
+    add("resize some axes", image(18).integers("s", 4, 20).node("Resize", "x _ _ s -> y", list("axes", 2, 3)));
+    add("resize with empty inputs",
+        image(11).initializer(TestModel.floats().setName("e")).initializer(TestModel.floats(1, 1, 1, 2).setName("c"))
+            .node("Resize", "x e c -> y"));
+    add("upsample", image(9).initializer(TestModel.floats(1, 1, 3, 2).setName("c")).node("Upsample", "x c -> y"));
+    add("old upsample", image(8).node("Upsample", "x -> y", TestModel.numbers("scales", 1, 1, 2, 2), text("mode", "linear")));
+  }
+
+  private void reductions() {
+    for (String type : new String[] {"ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2"}) {
+      add(type, image(12).node(type, "x -> y", list("axes", -1, 1)));
+      add(type + " away", image(12).node(type, "x -> y", list("axes", 2), integer("keepdims", 0)));
+    }
+    add("reduce by an input", image(18).integers("a", 1, 3).node("ReduceMean", "x a -> m").node("ReduceSum", "m a -> y"));
+    add("reduce all", opset(13).input("x", 2, 3, 4).output("y").node("ReduceMean", "x -> y", integer("keepdims", 0)));
+    add("reduce nothing", image(13).node("ReduceSum", "x -> y", integer("noop_with_empty_axes", 1)));
+    add("mean of maps", image(13).node("ReduceMean", "x -> y", list("axes", 2, 3)));
+    add("mean of maps, flat", image(13).node("ReduceMean", "x -> y", list("axes", -2, -1), integer("keepdims", 0)));
+    add("layer normalization", opset(17).input("x", 0, 4, 7).output("y").weight("g", 7).weight("b", 7)
+        .node("LayerNormalization", "x g b -> y", number("epsilon", 0.01f)));
+    add("layer normalization of a map", image(17).weight("g", 6, 9, 11).node("LayerNormalization", "x g -> y", integer("axis", 1)));
+    add("layer normalization of channels as PyTorch exports it", image(13).integers("a", 1).weight("g", 6, 1, 1).scalar("two", 2)
+        .scalar("e", 1e-6f).node("ReduceMean", "x -> m", list("axes", 1)).node("Sub", "x m -> d").node("Pow", "d two -> q")
+        .node("ReduceMean", "q -> v", list("axes", 1)).node("Add", "v e -> w").node("Sqrt", "w -> s").node("Div", "d s -> n")
+        .node("Mul", "n g -> y"));
+    add("instance normalization", image(13).weight("g", 6).weight("b", 6).node("InstanceNormalization", "x g b -> y"));
+    add("log softmax", opset(13).input("x", 0, 7).output("y").node("LogSoftmax", "x -> y"));
+    add("old log softmax", image(11).node("LogSoftmax", "x -> y"));
   }
 }

@@ -169,7 +169,8 @@ class RefusalTest {
   @Test
   void checksWhereExternalDataEnds() throws IOException {
     Files.writeString(folder.resolve("data"), "12345678", StandardCharsets.UTF_8);
-    assertThat(refused(image().initializer(external("data", 6, 4)).node("Add", "x w -> y")).message()).contains("6 … 10").contains("8 bytes");
+    assertThat(refused(image().initializer(external("data", 6, 4)).node("Add", "x w -> y")).message()).contains("6 … 10")
+        .contains("8 bytes");
     assertThat(refused(image().initializer(external("data", 4, 8)).node("Add", "x w -> y")).message()).contains("4 … 12");
     assertThat(refused(image().initializer(external("data", -4, 4)).node("Add", "x w -> y")).message()).contains("is no number");
     image().initializer(external("data", 4, 4)).node("Add", "x w -> y").write(file);

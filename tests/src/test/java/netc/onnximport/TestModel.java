@@ -120,6 +120,23 @@ final class TestModel {
         .setRawData(ByteString.copyFrom(bytes.flip()));
   }
 
+  /** A list of numbers, possibly empty. */
+  static TensorProto.Builder floats(float... elements) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT_VALUE).addDims(elements.length);
+    for (float element : elements) {
+      tensor.addFloatData(element);
+    }
+    return tensor;
+  }
+
+  static AttributeProto numbers(String name, float... values) {
+    AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOATS);
+    for (float value : values) {
+      attribute.addFloats(value);
+    }
+    return attribute.build();
+  }
+
   static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }

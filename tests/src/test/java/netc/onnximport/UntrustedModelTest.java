@@ -58,7 +58,7 @@ class UntrustedModelTest {
   void refusesOtherFiles() throws IOException {
     Path file = folder.resolve("model.onnx");
     byte[] text = "net n { input x: f32[1] output y = x }".getBytes(StandardCharsets.UTF_8);
-    for (byte[] bytes : new byte[][]{{}, text, new byte[1000], {0x0b, 0x0b, 0x0b}, {0x0c}, {(byte) 0xff, (byte) 0xff}}) {
+    for (byte[] bytes : new byte[][] {{}, text, new byte[1000], {0x0b, 0x0b, 0x0b}, {0x0c}, {(byte) 0xff, (byte) 0xff}}) {
       assertThat(Corruption.read(file, bytes, UntrustedModelTest::read)).as(Arrays.toString(bytes)).isTrue();
     }
   }

@@ -1,12 +1,12 @@
 package netc.formats.onnx;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
-import com.google.protobuf.WireFormat;
-import java.io.IOException;
-import java.util.Map;
+import com.google.protobuf.Parser;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.IdentityHashMap;
 import netc.formats.MappedFile;
 import netc.formats.onnx.proto.OnnxProto.AttributeProto;
 import netc.formats.onnx.proto.OnnxProto.GraphProto;
@@ -15,118 +15,154 @@ import netc.formats.onnx.proto.OnnxProto.NodeProto;
 import netc.formats.onnx.proto.OnnxProto.TensorProto;
 import netc.ir.diag.Code;
 
-/** Reads the messages of a model. The elements of tensors are not copied: they stay in the mapped file. */
+/**
+ * Reads the messages of a model. The elements of tensors are not read: they stay in the mapped file, apart from their messages. (Protobuf's own reader would
+ * copy the whole file.)
+ */
 final class ModelReader {
-  /** Larger files cannot be models: protobuf's limit is 2 GB. */
-  private static final long MAX_FILE = Integer.MAX_VALUE;
-
-  /** What a file may hold but for the elements of tensors, in bytes and fields: messages take ten to twenty times that in memory. */
+  /** What a file may hold but for the elements of tensors, in bytes: as messages it takes some fifty times that in memory. */
   private static final long MAX_STRUCTURE = 32 << 20;
 
   /** What a message counts for. */
   private static final int MESSAGE = 8;
 
-  private static final int MAX_NESTING = 16;
-
-  /** Which fields of a message hold messages: {@link #elements} are the ones that may be long. */
-  private enum Kind {
-    MODEL, GRAPH, NODE, ATTRIBUTE, TENSOR, OTHER;
-
-    private static final Map<Integer, Kind> GRAPH_FIELDS = Map.of(GraphProto.NODE_FIELD_NUMBER, NODE, GraphProto.INITIALIZER_FIELD_NUMBER,
-        TENSOR);
-
-    Kind field(int number) {
-      return switch (this) {
-        case MODEL -> number == ModelProto.GRAPH_FIELD_NUMBER ? GRAPH : OTHER;
-        case GRAPH -> GRAPH_FIELDS.getOrDefault(number, OTHER);
-        case NODE -> number == NodeProto.ATTRIBUTE_FIELD_NUMBER ? ATTRIBUTE : OTHER;
-        case ATTRIBUTE -> number == AttributeProto.T_FIELD_NUMBER ? TENSOR : OTHER;
-        case TENSOR, OTHER -> OTHER;
-      };
-    }
-
-    /** Whether a field holds elements that take about as much memory as they take in the file, or none. */
-    boolean elements(int number) {
-      return this == TENSOR && (number == TensorProto.RAW_DATA_FIELD_NUMBER || number == TensorProto.FLOAT_DATA_FIELD_NUMBER
-          || number == TensorProto.DOUBLE_DATA_FIELD_NUMBER);
-    }
-  }
+  private static final Parser<ModelProto> MODEL = DiscardUnknownFieldsParser.wrap(ModelProto.parser());
+  private static final Parser<GraphProto> GRAPH = DiscardUnknownFieldsParser.wrap(GraphProto.parser());
+  private static final Parser<NodeProto> NODE = DiscardUnknownFieldsParser.wrap(NodeProto.parser());
+  private static final Parser<AttributeProto> ATTRIBUTE = DiscardUnknownFieldsParser.wrap(AttributeProto.parser());
+  private static final Parser<TensorProto> TENSOR = DiscardUnknownFieldsParser.wrap(TensorProto.parser());
 
   private final MappedFile file;
+  private final IdentityHashMap<TensorProto, MemorySegment> elements = new IdentityHashMap<>();
   private long structure;
 
   private ModelReader(MappedFile file) {
     this.file = file;
   }
 
+  /**
+   * A model.
+   *
+   * @param message all of it but the elements of tensors that are in {@code raw_data}
+   * @param elements these, by the tensor, which is the very one in the message
+   */
+  record Model(ModelProto message, IdentityHashMap<TensorProto, MemorySegment> elements) {}
+
   /** The model in a file. */
-  static ModelProto read(MappedFile file) {
-    if (file.size() > MAX_FILE) {
-      throw file.corrupt("the model has " + file.size() + " bytes; larger ones than 2 GB keep their weights in another file");
-    }
+  static Model read(MappedFile file) {
     try {
-      return new ModelReader(file).parse();
+      var reader = new ModelReader(file);
+      ModelProto message = reader.model();
+      return new Model(message, reader.elements);
     } catch (InvalidProtocolBufferException e) {
-      var failure = file.corrupt("it is no ONNX model: " + reason(e));
+      var failure = file.corrupt("it is no ONNX model: a message in it contradicts itself");
       failure.initCause(e);
       throw failure;
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
     }
   }
 
-  private static String reason(InvalidProtocolBufferException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("UTF-8") ? "a name is not UTF-8 text" : "it is cut off, or its messages contradict each other";
-  }
+  /** The bytes of a message without the fields that are read on their own. */
+  private final class Rest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  private ModelProto parse() throws IOException {
-    scan(stream(), Kind.MODEL);
-    CodedInputStream in = stream();
-    ModelProto model = DiscardUnknownFieldsParser.wrap(ModelProto.parser()).parseFrom(in);
-    in.checkLastTagWas(0);
-    if (!model.hasGraph()) {
-      throw file.corrupt("it is no ONNX model: it has no graph");
+    Rest() {
+      count(MESSAGE);
     }
-    return model;
-  }
 
-  private CodedInputStream stream() {
-    CodedInputStream in = UnsafeByteOperations.unsafeWrap(file.bytes().asByteBuffer()).newCodedInput();
-    in.enableAliasing(true);
-    in.setRecursionLimit(MAX_NESTING);
-    return in;
-  }
+    void keep(MemorySegment field) {
+      count(field.byteSize());
+      bytes.writeBytes(field.toArray(ValueLayout.JAVA_BYTE));
+    }
 
-  /** Weighs a message before it is read, without allocating anything. */
-  private void scan(CodedInputStream in, Kind kind) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      int number = WireFormat.getTagFieldNumber(tag);
-      count(1);
-      if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-        if (!in.skipField(tag)) {
-          throw file.corrupt("it is no ONNX model: a group ends that has not begun");
-        }
-        continue;
-      }
-      int length = in.readRawVarint32();
-      Kind inner = kind.field(number);
-      if (inner == Kind.OTHER) {
-        count(kind.elements(number) ? 1 : length);
-        in.skipRawBytes(length);
-      } else {
-        count(MESSAGE);
-        int limit = in.pushLimit(length);
-        scan(in, inner);
-        in.popLimit(limit);
-      }
+    <T> T read(Parser<T> parser) throws InvalidProtocolBufferException {
+      return parser.parseFrom(bytes.toByteArray());
     }
   }
 
   private void count(long amount) {
-    structure += Math.max(1, amount);
+    structure += amount;
     if (structure > MAX_STRUCTURE) {
       throw file.failure(Code.GRAPH_SIZE, "more than " + MAX_STRUCTURE + " bytes of nodes and names");
     }
+  }
+
+  private ModelProto model() throws InvalidProtocolBufferException {
+    var rest = new Rest();
+    var fields = new WireFields(file, file.bytes());
+    boolean hasGraph = false;
+    GraphProto.Builder graph = GraphProto.newBuilder();
+    while (fields.next()) {
+      if (fields.number() == ModelProto.GRAPH_FIELD_NUMBER) {
+        hasGraph = true;
+        addGraph(graph, fields.content());
+      } else {
+        rest.keep(fields.field());
+      }
+    }
+    if (!hasGraph) {
+      throw file.corrupt("it is no ONNX model: it has no graph");
+    }
+    return rest.read(MODEL).toBuilder().setGraph(graph).build();
+  }
+
+  private void addGraph(GraphProto.Builder graph, MemorySegment message) throws InvalidProtocolBufferException {
+    var rest = new Rest();
+    var fields = new WireFields(file, message);
+    while (fields.next()) {
+      switch (fields.number()) {
+        case GraphProto.NODE_FIELD_NUMBER -> graph.addNode(node(fields.content()));
+        case GraphProto.INITIALIZER_FIELD_NUMBER -> graph.addInitializer(tensor(fields.content()));
+        default -> rest.keep(fields.field());
+      }
+    }
+    graph.mergeFrom(rest.read(GRAPH));
+  }
+
+  private NodeProto node(MemorySegment message) throws InvalidProtocolBufferException {
+    var rest = new Rest();
+    NodeProto.Builder node = NodeProto.newBuilder();
+    var fields = new WireFields(file, message);
+    while (fields.next()) {
+      if (fields.number() == NodeProto.ATTRIBUTE_FIELD_NUMBER) {
+        node.addAttribute(attribute(fields.content()));
+      } else {
+        rest.keep(fields.field());
+      }
+    }
+    return node.mergeFrom(rest.read(NODE)).build();
+  }
+
+  private AttributeProto attribute(MemorySegment message) throws InvalidProtocolBufferException {
+    var rest = new Rest();
+    AttributeProto.Builder attribute = AttributeProto.newBuilder();
+    var fields = new WireFields(file, message);
+    while (fields.next()) {
+      if (fields.number() == AttributeProto.T_FIELD_NUMBER) {
+        attribute.setT(tensor(fields.content()));
+      } else {
+        rest.keep(fields.field());
+      }
+    }
+    return attribute.mergeFrom(rest.read(ATTRIBUTE)).build();
+  }
+
+  private TensorProto tensor(MemorySegment message) throws InvalidProtocolBufferException {
+    var rest = new Rest();
+    MemorySegment raw = MemorySegment.NULL;
+    var fields = new WireFields(file, message);
+    while (fields.next()) {
+      switch (fields.number()) {
+        case TensorProto.RAW_DATA_FIELD_NUMBER -> raw = fields.content();
+        // as large in memory as in the file
+        case TensorProto.FLOAT_DATA_FIELD_NUMBER, TensorProto.DOUBLE_DATA_FIELD_NUMBER -> rest.bytes
+            .writeBytes(fields.field().toArray(ValueLayout.JAVA_BYTE));
+        default -> rest.keep(fields.field());
+      }
+    }
+    TensorProto tensor = rest.read(TENSOR);
+    if (raw.byteSize() > 0) {
+      elements.put(tensor, raw);
+    }
+    return tensor;
   }
 }

@@ -13,8 +13,6 @@ import netc.ir.diag.Code;
 import netc.ir.op.Concat;
 import netc.ir.op.Flatten;
 import netc.ir.op.Identity;
-import netc.ir.op.Pad;
-import netc.ir.op.Padding;
 import netc.ir.op.Reshape;
 import netc.ir.op.Split;
 import netc.ir.op.Transpose;
@@ -33,7 +31,9 @@ final class MovementOperators {
       entry("Unsqueeze",
           op -> shaped(op, IntegerLists.unsqueezed(op.type(0).shape().dims(), IntegerLists.axes(op).orElse(List.of()), Dim.of(1)))),
       entry("Transpose", MovementOperators::transpose),
-      entry("Pad", MovementOperators::pad));
+      entry("DepthToSpace", MovementOperators::depthToSpace),
+      entry("SpaceToDepth", MovementOperators::spaceToDepth),
+      entry("Pad", PadOperator::convert));
 
   private MovementOperators() {}
 
@@ -89,44 +89,49 @@ final class MovementOperators {
     return sizes;
   }
 
-  private static Operand pad(Operator op) {
-    TensorType x = op.type(0);
-    if (!op.text("mode", "constant").equals("constant")) {
-      throw Refusal.unsupported("mode " + op.text("mode", ""));
-    }
-    List<Long> pads = op.integers("pads").orElseGet(() -> spread(op, x.rank()));
-    double value = op.optional(2).isPresent() ? Operator.decimal(op.numbers(2)[0]) : op.number("value", 0);
-    if (pads.size() != 2 * x.rank()) {
-      throw Refusal.invalid(Code.BAD_ATTRIBUTE, "pads of " + pads.size() + " numbers for " + x.rank() + " dimensions");
-    }
-    if (pads.stream().allMatch(pad -> pad == 0)) {
-      return op.result(new Identity(), op.input(0));
-    }
-    boolean spatial = x.rank() > 2 && Operator.axes(2).stream().allMatch(i -> pads.get(i.intValue()) == 0
-        && pads.get(i.intValue() + x.rank()) == 0);
-    if (!spatial || x.rank() > 4 || pads.stream().anyMatch(pad -> pad < 0)) {
-      throw Refusal.unsupported("pads " + pads);
-    }
-    boolean isMap = x.rank() == 4;
-    var pad = new Padding(isMap ? Operator.small(pads.get(2)) : 0, Operator.small(pads.get(x.rank() - 1)),
-        isMap ? Operator.small(pads.get(6)) : 0, Operator.small(pads.getLast()));
-    return isMap ? op.result(new Pad(pad, value), op.input(0))
-        : Shapes.fromMap(op, op.step(new Pad(pad, value), Shapes.asMap(op, op.input(0))));
+  /** Blocks of channels become squares of cells; in which order is the mode. */
+  private static Operand depthToSpace(Operator op) {
+    long block = block(op);
+    TensorType x = image(op);
+    String mode = op.text("mode", "DCR");
+    long channels = x.size(1) / block / block;
+    return switch (mode) {
+      case "DCR" -> rearranged(op, List.of(block, block, channels, x.size(2), x.size(3)), List.of(0, 3, 4, 1, 5, 2),
+          List.of(channels, x.size(2) * block, x.size(3) * block));
+      case "CRD" -> rearranged(op, List.of(channels, block, block, x.size(2), x.size(3)), List.of(0, 1, 4, 2, 5, 3),
+          List.of(channels, x.size(2) * block, x.size(3) * block));
+      default -> throw Refusal.unsupported("mode " + mode);
+    };
   }
 
-  /** The pads in the second input, which are for some of the axes if there is a fourth. */
-  private static List<Long> spread(Operator op, int rank) {
-    List<Long> given = op.fixed(1);
-    if (op.optional(3).isEmpty()) {
-      return given;
+  private static Operand spaceToDepth(Operator op) {
+    long block = block(op);
+    TensorType x = image(op);
+    return rearranged(op, List.of(x.size(1), x.size(2) / block, block, x.size(3) / block, block), List.of(0, 3, 5, 1, 2, 4),
+        List.of(x.size(1) * block * block, x.size(2) / block, x.size(3) / block));
+  }
+
+  private static long block(Operator op) {
+    long block = op.integer("blocksize", 1);
+    if (block < 1 || block > 1 << 15) {
+      throw Refusal.invalid(Code.BAD_ATTRIBUTE, "a block of " + block + " cells");
     }
-    List<Long> axes = op.fixed(3);
-    var pads = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
-    for (int i = 0; i < axes.size() && given.size() == 2 * axes.size(); i++) {
-      int axis = Operator.axis(axes.get(i), rank);
-      pads.set(axis, given.get(i));
-      pads.set(rank + axis, given.get(i + axes.size()));
-    }
-    return pads;
+    return block;
+  }
+
+  private static TensorType image(Operator op) {
+    WindowAttributes.requireAxes(op.type(0).rank() == 4 ? 2 : op.type(0).rank());
+    return op.type(0);
+  }
+
+  private static Operand rearranged(Operator op, List<Long> apart, List<Integer> permutation, List<Long> together) {
+    Operand blocks = op.step(new Reshape(batched(apart)), op.input(0));
+    return op.result(new Reshape(batched(together)), op.step(new Transpose(permutation), blocks));
+  }
+
+  private static List<Integer> batched(List<Long> sizes) {
+    var shape = new ArrayList<>(List.of(0));
+    sizes.forEach(size -> shape.add(Operator.small(size)));
+    return shape;
   }
 }

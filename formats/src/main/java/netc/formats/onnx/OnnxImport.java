@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import netc.formats.MappedFile;
-import netc.formats.onnx.proto.OnnxProto.ModelProto;
 import netc.ir.Graph;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.type.Shape;
@@ -55,9 +54,9 @@ public final class OnnxImport {
    */
   public static Model read(Path path, Options options) {
     MappedFile file = MappedFile.open(path);
-    ModelProto model = ModelReader.read(file);
-    var tensors = new TensorReader(path);
-    Graph graph = new Importer(file, model, tensors, options).run();
+    ModelReader.Model model = ModelReader.read(file);
+    var tensors = new TensorReader(path, model.elements());
+    Graph graph = new Importer(file, model.message(), tensors, options).run();
     var files = new LinkedHashSet<>(tensors.files());
     files.add(path);
     return new Model(graph, files);

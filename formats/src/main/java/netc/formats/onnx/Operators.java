@@ -29,6 +29,9 @@ final class Operators {
     single(ElementwiseOperators.TABLE);
     single(FunctionOperators.TABLE);
     single(MovementOperators.TABLE);
+    single(SelectionOperators.TABLE);
+    single(ReductionOperators.TABLE);
+    single(ResizeOperators.TABLE);
     single(ConstantOperators.TABLE);
     TENSORS.put("Split", MovementOperators::split);
   }
@@ -54,17 +57,20 @@ final class Operators {
 
   /** The results of an operator, all of whose inputs are known. */
   static List<Operand> convert(Operator op) {
-    Conversion conversion = onIntegers(op) ? integers -> List.of(IntegerOperators.TABLE.get(integers.type()).apply(integers))
-        : TENSORS.getOrDefault(op.type(), _ -> {
-          throw Refusal.unsupported("inputs that are not constant");
-        });
-    List<Operand> results = conversion.convert(op);
+    List<Operand> results = conversion(op).convert(op);
     op.requireAllRead();
     return results;
   }
 
-  private static boolean onIntegers(Operator op) {
-    return IntegerOperators.TABLE.containsKey(op.type()) && !op.inputs().isEmpty()
-        && op.inputs().stream().allMatch(Operand.Integers.class::isInstance);
+  private static Conversion conversion(Operator op) {
+    Function<Operator, Operand> onIntegers = IntegerOperators.TABLE.get(op.type());
+    if (onIntegers != null && !op.inputs().isEmpty() && op.inputs().stream().allMatch(Operand.Integers.class::isInstance)) {
+      return integers -> List.of(onIntegers.apply(integers));
+    }
+    Conversion onTensors = TENSORS.get(op.type());
+    if (onTensors == null) {
+      throw Refusal.unsupported("inputs that are not constant");
+    }
+    return onTensors;
   }
 }

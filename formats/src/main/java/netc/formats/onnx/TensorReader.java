@@ -1,15 +1,14 @@
 package netc.formats.onnx;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,17 @@ final class TensorReader {
   private static final int MAX_RANK = 8;
 
   private final Path model;
+  private final IdentityHashMap<TensorProto, MemorySegment> apart;
   private final Map<Path, MappedFile> files = new LinkedHashMap<>();
 
-  TensorReader(Path model) {
+  /**
+   * For the tensors of a model.
+   *
+   * @param apart elements that are not in their messages but in the file, by the very message
+   */
+  TensorReader(Path model, IdentityHashMap<TensorProto, MemorySegment> apart) {
     this.model = model;
+    this.apart = apart;
   }
 
   /** The files that tensors came from, but for the model itself. */
@@ -104,8 +110,8 @@ final class TensorReader {
     if (message.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return external(message, elements * type.bytes());
     }
-    ByteString raw = message.getRawData();
-    return raw.isEmpty() ? type.typed(message) : MemorySegment.ofBuffer(raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    MemorySegment raw = apart.get(message);
+    return raw == null ? type.typed(message) : raw;
   }
 
   private MemorySegment external(TensorProto message, long size) {

@@ -8,10 +8,6 @@ import netc.ir.Rewriter;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Contraction;
-import netc.ir.op.Conv2d;
-import netc.ir.op.ConvTranspose2d;
-import netc.ir.op.Linear;
-import netc.ir.op.MatMul;
 import netc.ir.op.Op;
 import netc.match.Capture;
 import netc.match.Match;
@@ -24,17 +20,17 @@ import netc.pass.Rule;
 import netc.rule.ChannelMap;
 
 /**
- * Folds a scale and a shift of channels into the layer that follows: batch normalization, or a product or a sum with a weight, as an input's
- * normalization. A convolution that pads takes only a scale: it has zeros where the shift would be.
+ * Folds a scale and a shift of channels into the layer that follows: batch normalization, or a product, quotient, sum or difference with a weight, as an
+ * input's normalization. A convolution that pads takes only a scale, as it has zeros where the shift would be, and so does a transposed one.
  *
  * <pre>
- *   conv2d(k·x + t, W, b)   =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear
+ *   conv2d(k·x + t, W, b)   =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear and conv_transpose2d
  * </pre>
  */
 public final class FoldAffineBeforeLayer implements Rule<Contraction> {
   private static final Capture<Op> MAP = Capture.named("map");
   private static final Pattern<Contraction> PATTERN =
-      node(Contraction.class).where(Reason.OTHER_OP, "has no filters in rows", LayerFold::hasRows).operand(0, node(Op.class)
+      node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).operand(0, node(Op.class)
           .where(Reason.OTHER_OP, "neither scales nor shifts", map -> map.op() instanceof BatchNorm || map.op() instanceof Binary)
           .withOneUse()
           .capturedAs(MAP)).operandsFrom(1, constant());
@@ -66,16 +62,11 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       return Outcome.declined(none.get().reason(), none.get().detail());
     }
     ChannelMap map = ChannelMap.of(layer.get(MAP));
-    if (pads(layer.op()) && map.shifts()) {
-      return Outcome.declined(Reason.BORDER, layer + " pads with zeros, which " + layer.get(MAP) + " would shift");
+    if (!map.shifts()) {
+      return Outcome.replacedBy(LayerFold.before(layer, map.withoutShift(), out));
     }
-    return Outcome.replacedBy(LayerFold.before(layer, map, out));
-  }
-
-  private static boolean pads(Contraction layer) {
-    return switch (layer) {
-      case Conv2d conv -> !conv.pad().isNone();
-      case ConvTranspose2d _, Linear _, MatMul _ -> false;
-    };
+    return LayerFold.pads(layer.op())
+        ? Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + layer.get(MAP) + " would shift")
+        : Outcome.replacedBy(LayerFold.before(layer, map, out));
   }
 }

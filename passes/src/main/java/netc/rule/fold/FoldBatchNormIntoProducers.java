@@ -4,7 +4,8 @@ import static netc.match.Pattern.node;
 
 import netc.ir.Rewriter;
 import netc.ir.op.BatchNorm;
-import netc.ir.op.Contraction;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Linear;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Reason;
@@ -13,8 +14,8 @@ import netc.pass.Outcome;
 import netc.pass.Rule;
 
 /**
- * Folds batch normalization into the layers that compute its operand, where pooling or a concat is between: each takes the part for its channels. Average
- * pooling that counts its padding commutes only with a scale, maximum pooling only with a positive one.
+ * Folds batch normalization into a transposed convolution, or into the layers that compute its operand where pooling or a concat is between: each takes
+ * the part for its channels. Average pooling that counts its padding commutes only with a scale, maximum pooling only with a positive one.
  *
  * <pre>
  *   batchnorm(concat(conv2d(x, W1, b1), conv2d(y, W2, b2)))   =>   concat(conv2d(x, W1·k1, b1·k1 + t1), conv2d(y, W2·k2, b2·k2 + t2))
@@ -26,7 +27,7 @@ import netc.pass.Rule;
 public final class FoldBatchNormIntoProducers implements Rule<BatchNorm> {
   private static final Pattern<BatchNorm> PATTERN =
       node(BatchNorm.class).where(Reason.OTHER_OP, "directly follows a layer, for which there are rules of its own",
-          norm -> !(norm.producer(0).op() instanceof Contraction));
+          norm -> !(norm.producer(0).op() instanceof Conv2d || norm.producer(0).op() instanceof Linear));
 
   @Override
   public Pattern<BatchNorm> pattern() {

@@ -3,15 +3,18 @@ package netc.rule.fold;
 import static netc.match.Pattern.node;
 
 import netc.ir.Rewriter;
+import netc.ir.op.Binary;
+import netc.ir.op.Div;
 import netc.ir.op.Mul;
 import netc.match.Match;
 import netc.match.Pattern;
+import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
 
 /**
- * Folds a product with a weight, one element or one for each channel, into the layers that compute the other operand: a convolution's residual scale
+ * Folds a product with a weight, or a quotient by one, one element or one for each channel, into the layers that compute the other operand: a convolution's residual scale
  * (Szegedy et al., arXiv 1602.07261, section 3.3), or a factor after pooling, a concat, a rectifier or normalization. Maximum pooling and rectifiers
  * commute only with a positive scale.
  *
@@ -21,11 +24,12 @@ import netc.pass.Rule;
  *   mul(relu(conv2d(x, W, b)), k)   =>   relu(conv2d(x, W·k, b·k))     if k > 0
  * </pre>
  */
-public final class FoldScaleIntoProducers implements Rule<Mul> {
-  private static final Pattern<Mul> PATTERN = node(Mul.class);
+public final class FoldScaleIntoProducers implements Rule<Binary> {
+  private static final Pattern<Binary> PATTERN = node(Binary.class).where(Reason.OTHER_OP, "neither multiplies nor divides",
+      site -> site.op() instanceof Mul || site.op() instanceof Div);
 
   @Override
-  public Pattern<Mul> pattern() {
+  public Pattern<Binary> pattern() {
     return PATTERN;
   }
 
@@ -45,7 +49,7 @@ public final class FoldScaleIntoProducers implements Rule<Mul> {
   }
 
   @Override
-  public Outcome apply(Match<Mul> product, Rewriter out) {
+  public Outcome apply(Match<Binary> product, Rewriter out) {
     return Producers.fold(product);
   }
 }

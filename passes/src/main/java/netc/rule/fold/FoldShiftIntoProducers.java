@@ -4,14 +4,17 @@ import static netc.match.Pattern.node;
 
 import netc.ir.Rewriter;
 import netc.ir.op.Add;
+import netc.ir.op.Binary;
+import netc.ir.op.Sub;
 import netc.match.Match;
 import netc.match.Pattern;
+import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
 
 /**
- * Folds a sum with a weight, one element or one for each channel, into the biases of the layers that compute the other operand, directly or before pooling
+ * Folds a sum with a weight or a difference, one element or one for each channel, into the biases of the layers that compute the other operand, directly or before pooling
  * or a concat.
  *
  * <pre>
@@ -19,11 +22,12 @@ import netc.pass.Rule;
  *   add(batchnorm(x, γ, β), t)   =>   batchnorm(x, γ, β + t)
  * </pre>
  */
-public final class FoldShiftIntoProducers implements Rule<Add> {
-  private static final Pattern<Add> PATTERN = node(Add.class);
+public final class FoldShiftIntoProducers implements Rule<Binary> {
+  private static final Pattern<Binary> PATTERN =
+      node(Binary.class).where(Reason.OTHER_OP, "neither adds nor subtracts", site -> site.op() instanceof Add || site.op() instanceof Sub);
 
   @Override
-  public Pattern<Add> pattern() {
+  public Pattern<Binary> pattern() {
     return PATTERN;
   }
 
@@ -43,7 +47,7 @@ public final class FoldShiftIntoProducers implements Rule<Add> {
   }
 
   @Override
-  public Outcome apply(Match<Add> sum, Rewriter out) {
+  public Outcome apply(Match<Binary> sum, Rewriter out) {
     return Producers.fold(sum);
   }
 }

@@ -3,6 +3,7 @@ package netc.rule.fold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import netc.ir.Rewriter;
 import netc.ir.Value;
@@ -17,20 +18,20 @@ import netc.match.Site;
 import netc.rule.ChannelMap;
 import netc.rule.Weights;
 
-/** A map of channels in the weights of a layer, which have one slice for each output channel along axis 0. */
+/** A map of channels in the weights of a layer that {@link #hasChannels}. */
 final class LayerFold {
   private LayerFold() {}
 
-  /** Whether a layer's weight has a slice for each output channel along axis 0. */
-  static boolean hasRows(Site<? extends Contraction> layer) {
-    return layer.op() instanceof Conv2d || layer.op() instanceof Linear;
+  /** Whether a layer can take a map in: it has channels in axis 1, and may have a bias. */
+  static boolean hasChannels(Site<? extends Contraction> layer) {
+    return !(layer.op() instanceof MatMul);
   }
 
   /** The layer that computes the map of what {@code layer} computes. */
   static Value after(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
     Optional<Tensor> bias = layer.arity() > 2 ? Optional.of(layer.tensor(2)) : Optional.empty();
     Value weight = map.scale()
-        .map(scale -> out.weight(layer.operandName(1), Weights.scaleRows(layer.tensor(1), "W·k", map.ingredients(), scale)))
+        .map(scale -> out.weight(layer.operandName(1), scaled(layer.tensor(1), map.ingredients(), scale, outputs(layer))))
         .orElse(layer.operand(1));
     if (bias.isEmpty() && map.shift().isEmpty()) {
       return out.add(layer.op(), layer.operand(0), weight);
@@ -70,59 +71,70 @@ final class LayerFold {
 
   /** The layer of the map's operand that computes what {@code layer} computes of its result: nothing may be padded that the map would shift. */
   static Value before(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
-    int groups = groups(layer.op());
     Optional<Tensor> bias = layer.arity() > 2 ? Optional.of(layer.tensor(2)) : Optional.empty();
     Tensor old = layer.tensor(1);
     var operands = new ArrayList<>(List.of(map.x()));
-    operands.add(map.scale().map(scale -> out.weight(layer.operandName(1), scaledColumns(old, groups, map.ingredients(), scale)))
+    operands.add(map.scale().map(scale -> out.weight(layer.operandName(1), scaled(old, map.ingredients(), scale, inputs(layer))))
         .orElse(layer.operand(1)));
-    Optional<Tensor> after = map.shift().map(shift -> propagated(old, groups, bias, map.ingredients(), shift)).or(() -> bias);
+    Optional<Tensor> after =
+        map.shift().map(shift -> Weights.propagated(old, groups(layer.op()), map.ingredients(), shift, bias)).or(() -> bias);
     String name = bias.isPresent() ? layer.operandName(2) : layer.node().name() + ".bias";
     after.ifPresent(tensor -> operands.add(out.weight(name, tensor)));
     return out.add(layer.op(), operands);
   }
 
-  private static int groups(Contraction layer) {
+  /** The groups of a layer's channels. */
+  static int groups(Contraction layer) {
     return switch (layer) {
       case Conv2d conv -> conv.groups();
-      case ConvTranspose2d _, Linear _, MatMul _ -> 1;
+      case ConvTranspose2d conv -> conv.groups();
+      case Linear _, MatMul _ -> 1;
     };
   }
 
-  private static Tensor scaledColumns(Tensor weight, int groups, List<Tensor> parameters, Supplier<double[]> factors) {
+  /** Whether some elements of a layer's result see fewer elements of its operand than others, so that a constant there is none in the result. */
+  static boolean pads(Contraction layer) {
+    return switch (layer) {
+      case Conv2d conv -> !conv.pad().isNone();
+      case ConvTranspose2d _ -> true; // not every element of its result has all taps
+      case Linear _, MatMul _ -> false;
+    };
+  }
+
+  private static Tensor scaled(Tensor weight, List<Tensor> parameters, Supplier<double[]> factors, IntUnaryOperator channel) {
     var ingredients = new ArrayList<>(parameters);
     ingredients.add(weight);
     return Weights.compute(weight.type(), "W·k", ingredients, () -> {
       double[] elements = weight.toDoubles();
       double[] scale = factors.get();
       for (int i = 0; i < elements.length; i++) {
-        elements[i] *= scale[input(weight, groups, i)];
+        elements[i] *= scale[channel.applyAsInt(i)];
       }
       return elements;
     });
   }
 
-  private static Tensor propagated(Tensor weight, int groups, Optional<Tensor> bias, List<Tensor> parameters, Supplier<double[]> shifts) {
-    var ingredients = new ArrayList<>(parameters);
-    ingredients.add(weight);
-    bias.ifPresent(ingredients::add);
-    int filters = weight.shape().extent(0);
-    return Weights.compute(TensorType.f32(filters), bias.isPresent() ? "b + Σ W·t" : "Σ W·t", ingredients, () -> {
-      float[] elements = weight.toArray();
-      double[] shift = shifts.get();
-      double[] sum = bias.map(Tensor::toDoubles).orElseGet(() -> new double[filters]);
-      int row = elements.length / filters;
-      for (int i = 0; i < elements.length; i++) {
-        sum[i / row] += elements[i] * shift[input(weight, groups, i)];
-      }
-      return sum;
-    });
+  /** The output channel of each element of a layer's weight. */
+  private static IntUnaryOperator outputs(Site<? extends Contraction> layer) {
+    Tensor weight = layer.tensor(1);
+    return switch (layer.op()) {
+      case Conv2d _, Linear _, MatMul _ -> rows(weight);
+      case ConvTranspose2d conv -> element -> Weights.inputChannel(weight, conv.groups(), element);
+    };
   }
 
-  /** The input channel of an element of {@code weight [O, I / groups, …]}. */
-  private static int input(Tensor weight, int groups, int element) {
-    int depth = weight.shape().extent(1);
-    int channel = element / Math.toIntExact(weight.shape().elementsFrom(2));
-    return channel / depth / (weight.shape().extent(0) / groups) * depth + channel % depth;
+  /** The input channel of each element of a layer's weight; a transposed convolution has them where a convolution has its outputs. */
+  private static IntUnaryOperator inputs(Site<? extends Contraction> layer) {
+    Tensor weight = layer.tensor(1);
+    return switch (layer.op()) {
+      case Conv2d conv -> element -> Weights.inputChannel(weight, conv.groups(), element);
+      case ConvTranspose2d _ -> rows(weight);
+      case Linear _, MatMul _ -> element -> Weights.inputChannel(weight, 1, element);
+    };
+  }
+
+  private static IntUnaryOperator rows(Tensor weight) {
+    int row = Math.toIntExact(weight.shape().elementsFrom(1));
+    return element -> element / row;
   }
 }

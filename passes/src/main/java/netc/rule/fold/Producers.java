@@ -10,15 +10,10 @@ import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Rewriter;
 import netc.ir.Value;
-import netc.ir.op.AdaptiveAvgPool2d;
-import netc.ir.op.AdaptiveMaxPool2d;
-import netc.ir.op.AvgPool2d;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
-import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.LeakyRelu;
-import netc.ir.op.MaxPool2d;
 import netc.ir.op.Op;
 import netc.ir.op.Pooling;
 import netc.ir.op.Relu;
@@ -30,6 +25,7 @@ import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.match.Site;
 import netc.pass.Outcome;
+import netc.rule.Averaging;
 import netc.rule.ChannelMap;
 import netc.rule.Weights;
 
@@ -42,7 +38,7 @@ final class Producers {
   private static final int REACH = 64;
 
   private static final Pattern<Contraction> LAYER =
-      node(Contraction.class).where(Reason.OTHER_OP, "has no filters in rows", LayerFold::hasRows).withOneUse().operandsFrom(1, constant());
+      node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Op> ANY = node(Op.class).withOneUse();
 
   private final Rewriter view;
@@ -103,12 +99,12 @@ final class Producers {
   }
 
   private static Optional<Failure> refusalOfPooling(Node node, Pooling pool, ChannelMap map) {
-    return switch (pool) {
-      case GlobalAvgPool _, AdaptiveAvgPool2d _ -> Optional.empty();
-      case AvgPool2d average when !average.countPad() || average.pad().isNone() || !map.shifts() -> Optional.empty();
-      case AvgPool2d _ -> Optional.of(new Failure(Reason.BORDER, node + " averages zeros of its padding, which would not be shifted"));
-      case MaxPool2d _, AdaptiveMaxPool2d _ -> refusalOfSign(node, map);
-    };
+    if (!Averaging.is(pool)) {
+      return refusalOfSign(node, map);
+    }
+    return Averaging.countsZeros(pool) && map.shifts()
+        ? Optional.of(new Failure(Reason.BORDER, node + " averages zeros of its padding, which would not be shifted"))
+        : Optional.empty();
   }
 
   private static Optional<Failure> refusalOfRectifier(Node node, ChannelMap map) {

@@ -10,7 +10,6 @@ import netc.ir.Statistics;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
-import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 import netc.match.Reason;
 import netc.match.Site;
@@ -79,25 +78,6 @@ record ConvPair(Site<Conv2d> first, Site<Conv2d> second) {
   private Optional<Tensor> composedBias() {
     Optional<Tensor> before = firstBias();
     Optional<Tensor> after = bias(second);
-    return before.isEmpty() ? after : before.map(bias -> propagated(secondWeight(), bias, after));
-  }
-
-  private static Tensor propagated(Tensor weight, Tensor before, Optional<Tensor> after) {
-    var ingredients = new ArrayList<>(List.of(weight, before));
-    after.ifPresent(ingredients::add);
-    Shape shape = weight.shape();
-    int filters = shape.extent(0);
-    String formula = after.isPresent() ? "b2 + W2·b1" : "W2·b1";
-    return Weights.compute(TensorType.f32(filters), formula, ingredients, () -> {
-      float[] taps = weight.toArray();
-      float[] inner = before.toArray();
-      double[] sum = after.map(Tensor::toDoubles).orElseGet(() -> new double[filters]);
-      int window = Math.toIntExact(shape.elementsFrom(2));
-      for (int i = 0; i < taps.length; i++) {
-        int row = i / window;
-        sum[row / inner.length] += (double) taps[i] * inner[row % inner.length];
-      }
-      return sum;
-    });
+    return before.isEmpty() ? after : before.map(bias -> Weights.propagated(secondWeight(), 1, List.of(bias), bias::toDoubles, after));
   }
 }

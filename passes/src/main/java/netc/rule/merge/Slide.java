@@ -53,7 +53,8 @@ record Slide(Taps rows, Taps columns, Size2 stride, int groups) {
 
   /** The taps for one output element of {@code channels} input channels. May be too many for a {@code long}. */
   double taps(long channels) {
-    return (double) (channels / groups) * rows.count() * columns.count();
+    long depth = channels / groups;
+    return (double) depth * rows.count() * columns.count();
   }
 
   /** The convolution that slides so. */

@@ -47,9 +47,33 @@ class FoldAffineBeforeLayerTest {
   }
 
   @Test
+  void foldsAScaleIntoATransposedConvolution() {
+    RULE.on(net("weight k: f32[4, 1, 1] = [2, 0.5, -4, 1]", "weight t: f32[4, 3, 2, 2]", "n = div(x, k)",
+        "c = conv_transpose2d(n, t, stride = [2, 2], groups = 2)", "output y = c"))
+        .rewritesTo(net("weight t: f32[4, 3, 2, 2]", "c = conv_transpose2d(x, t, stride = [2, 2], groups = 2)", "output y = c"));
+  }
+
+  @Test
+  void foldsAnInputsMean() {
+    RULE.on(net("weight k: f32[1, 4, 1, 1]", "n = sub(x, k)", "c = conv2d(n, w, wb)", "output y = c"))
+        .rewritesTo(net("c = conv2d(x, w, wb)", "output y = c"));
+  }
+
+  @Test
+  void declinesAShiftBeforeATransposedConvolution() {
+    RULE.on(net("weight k: f32[4, 1, 1]", "weight t: f32[4, 3, 2, 2]", "n = add(x, k)", "c = conv_transpose2d(n, t)", "output y = c"))
+        .declines(Reason.BORDER, "conv_transpose2d c has zeros around its input");
+  }
+
+  @Test
+  void declinesAPower() {
+    RULE.on(net("weight k: f32[1]", "n = pow(x, k)", "c = conv2d(n, w)", "output y = c")).declines(Reason.OTHER_OP, "pow n is not linear");
+  }
+
+  @Test
   void declinesAShiftBeforePadding() {
     RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w, pad = [0, 0, 0, 1])", "output y = c"))
-        .declines(Reason.BORDER, "conv2d c pads with zeros, which batchnorm n would shift");
+        .declines(Reason.BORDER, "conv2d c has zeros around its input, which batchnorm n would shift");
   }
 
   @Test

@@ -60,6 +60,15 @@ class FoldBatchNormIntoProducersTest {
   }
 
   @Test
+  void foldsIntoATransposedConvolutionOfGroups() {
+    RULE.on(
+        net("weight e: f32[6]", "weight k: f32[2, 3, 3, 2]", "c = conv_transpose2d(x, k, stride = [2, 1], pad = [1, 0, 0, 1], groups = 2)",
+            "n = batchnorm(c, h, e, e, hv)", "output y = n"))
+        .rewritesTo(net("weight e: f32[6]", "weight k: f32[2, 3, 3, 2]",
+            "n = conv_transpose2d(x, k, e, stride = [2, 1], pad = [1, 0, 0, 1], groups = 2)", "output y = n"));
+  }
+
+  @Test
   void declinesAShiftThatPaddingDilutes() {
     RULE.on(net("weight k: f32[5, 2, 1, 1]", "c = conv2d(x, k)", "q = avgpool2d(c, kernel = [2, 2], pad = [1, 1, 1, 1])",
         "n = batchnorm(q, g, b, m, v)", "output y = n")).declines(Reason.BORDER, "avgpool2d q averages zeros of its padding");

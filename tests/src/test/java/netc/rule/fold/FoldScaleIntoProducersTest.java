@@ -32,6 +32,44 @@ class FoldScaleIntoProducersTest {
   }
 
   @Test
+  void foldsADivisor() {
+    RULE.on(net("weight k: f32[3, 1, 1] = [2, -0.5, 8]", "c = conv2d(x, w)", "m = div(c, k)", "output y = m"))
+        .rewritesTo(net("m = conv2d(x, w)", "output y = m"));
+  }
+
+  @Test
+  void foldsIntoATransposedConvolution() {
+    RULE.on(
+        net("weight k: f32[4, 1, 1]", "weight t: f32[3, 4, 2, 2]", "weight tb: f32[4]", "c = conv_transpose2d(x, t, tb, stride = [2, 2])",
+            "m = mul(c, k)", "output y = m"))
+        .rewritesTo(
+            net("weight t: f32[3, 4, 2, 2]", "weight tb: f32[4]", "m = conv_transpose2d(x, t, tb, stride = [2, 2])", "output y = m"));
+  }
+
+  @Test
+  void declinesAProductOfMatrices() {
+    RULE.on(net("weight k: f32[1]", "weight l: f32[45, 4]", "f = flatten(x)", "c = matmul(f, l)", "m = mul(c, k)", "output y = m"))
+        .declines(Reason.OTHER_OP, "matmul c has no channels");
+  }
+
+  @Test
+  void declinesADividend() {
+    RULE.on(net("weight k: f32[1]", "c = conv2d(x, w)", "m = div(k, c)", "output y = m")).declines(Reason.OTHER_OP, "div m is not linear");
+  }
+
+  @Test
+  void declinesADivisionByZero() {
+    RULE.on(net("weight k: f32[3, 1, 1] = [2, 0, 8]", "c = conv2d(x, w)", "m = div(c, k)", "output y = m"))
+        .declines(Reason.NOT_FINITE, "divides by zero");
+  }
+
+  @Test
+  void declinesOtherFunctions() {
+    RULE.on(net("weight k: f32[1]", "c = conv2d(x, w)", "m = max(c, k)", "output y = m"))
+        .declines(Reason.OTHER_OP, "max m neither multiplies nor divides");
+  }
+
+  @Test
   void foldsIntoNormalization() {
     RULE.on(net("weight k: f32[3, 1, 1]", "weight v: f32[3] = uniform(0.5, 1.5)", "n = batchnorm(x, wb, wb, wb, v)", "m = mul(n, k)",
         "output y = m"))

@@ -23,6 +23,18 @@ class FoldShiftIntoProducersTest {
   }
 
   @Test
+  void foldsASubtrahend() {
+    RULE.on(net("weight k: f32[4, 1, 1]", "c = conv2d(x, w, wb)", "s = sub(c, k)", "output y = s"))
+        .rewritesTo(net("s = conv2d(x, w, wb)", "output y = s"));
+  }
+
+  @Test
+  void foldsAMinuend() {
+    RULE.on(net("weight k: f32[4, 1, 1]", "c = conv2d(x, w, wb)", "s = sub(k, c)", "output y = s"))
+        .rewritesTo(net("weight v: f32[4, 3, 2, 1]", "s = conv2d(x, v, wb)", "output y = s"));
+  }
+
+  @Test
   void foldsIntoALinearLayer() {
     RULE.on(net("weight k: f32[5]", "weight l: f32[5, 60]", "f = flatten(x)", "c = linear(f, l)", "s = add(c, k)", "output y = s"))
         .rewritesTo(net("weight k: f32[5]", "weight l: f32[5, 60]", "f = flatten(x)", "s = linear(f, l, k)", "output y = s"));
