@@ -74,7 +74,7 @@ class UntrustedModelTest {
     var bytes = new ByteArrayOutputStream();
     bytes.write(0x3a);
     for (int left = nodes.size(); left > 0; left >>>= 7) {
-      bytes.write(left > 0x7f ? left & 0x7f | 0x80 : left);
+      bytes.write(left > 0x7f ? (left & 0x7f) | 0x80 : left);
     }
     nodes.writeTo(bytes);
     Path file = folder.resolve("model.onnx");
