@@ -76,7 +76,7 @@ final class WinogradTransforms {
     for (int i = 0; i < IN; i++) {
       for (int j = 0; j < 3; j++) {
         for (int k = 0; k < 3; k++) {
-          half[i * 3 + j] += G[i][k] * weights.getAtIndex(Tensor.FLOAT, at + k * 3 + j);
+          half[i * 3 + j] += G[i][k] * weights.getAtIndex(Tensor.FLOAT, at + (k * 3L + j));
         }
       }
     }
