@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import netc.formats.AtomicFile;
+import netc.formats.Samples;
 import netc.formats.onnx.proto.OnnxProto.GraphProto;
 import netc.formats.onnx.proto.OnnxProto.ModelProto;
 import netc.formats.onnx.proto.OnnxProto.NodeProto;
@@ -50,7 +51,7 @@ final class LightModels {
       long at = 0;
       for (NodeProto node : graph.getNodeList()) {
         if (isWeight(node)) {
-          Tensor tensor = random(node.getOutput(0), initializers.get(node.getInput(0)), scales.contains(node.getOutput(0)));
+          Tensor tensor = random(node.getOutput(0), Samples.at(initializers, node.getInput(0)), scales.contains(node.getOutput(0)));
           file.write(tensor);
           file.write(new byte[Math.floorMod(-tensor.type().bytes(), PAGE)]);
           graph.addInitializer(pointer(node.getOutput(0), tensor.type(), at));
