@@ -72,7 +72,7 @@ class ImageFileTest {
     for (int channel = 0; channel < 3; channel++) {
       for (int y = 0; y < 7; y++) {
         for (int x = 0; x < 7; x++) {
-          int sample = color(x, y) >> (int) expected[channel][0] & 0xFF;
+          int sample = (color(x, y) >> (int) expected[channel][0]) & 0xFF;
           double element = (sample - expected[channel][2]) / expected[channel][1];
           assertThat(at(tensor, channel, y, x)).as("channel %d of %d, %d", channel, x, y).isCloseTo((float) element, Offset.offset(1e-5f));
         }

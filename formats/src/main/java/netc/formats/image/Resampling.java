@@ -6,11 +6,19 @@ import java.util.function.IntFunction;
 /**
  * How the cells of one axis are made of an image's: a triangle filter around each, as wide as the cells that it looks at, or as those it makes where
  * they are the larger ones.
- *
- * @param first the first cell that each looks at
- * @param weights the shares of that cell and those behind it, which sum to 1
  */
-record Resampling(int[] first, double[][] weights) {
+final class Resampling {
+  /** The first cell that each looks at. */
+  private final int[] first;
+
+  /** The shares of that cell and of those behind it, which sum to 1. */
+  private final double[][] weights;
+
+  private Resampling(int[] first, double[][] weights) {
+    this.first = first;
+    this.weights = weights;
+  }
+
   /** The {@code kept} cells in the middle of {@code to} that {@code from} cells are resized to. */
   static Resampling of(int from, long to, int kept) {
     double scale = (double) from / to;

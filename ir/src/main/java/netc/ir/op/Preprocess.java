@@ -1,49 +1,47 @@
 package netc.ir.op;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
- * What an image input expects of its elements, which begin as 8-bit samples: the order of the channels and {@code (sample / 255 − mean) / deviation}
- * for each. How an image gets the input's size is the same for all of them.
+ * What an image input expects of its elements, which begin as 8-bit samples: the order of the channels, and a normalization of each. How an image
+ * gets the input's size is the same for all of them.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
 public enum Preprocess {
   /** Nothing is said: the samples themselves, 0 … 255, red first. */
-  NONE(false, List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0)),
+  NONE,
   /** Red, green and blue by the mean and the deviation of ImageNet's images, as torchvision and timm do it. */
-  IMAGENET(false, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
-  /** From −1 to 1, as TensorFlow's Inception models and MobileNets do it. */
-  INCEPTION(false, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
+  IMAGENET,
+  /** From −1 to 1, red first, as TensorFlow's Inception models and MobileNets do it. */
+  INCEPTION,
   /** Blue, green and red from 0 to 255, less the mean of ImageNet's images, as Caffe's models do it. */
-  CAFFE(true, List.of(104 / 255.0, 117 / 255.0, 123 / 255.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0));
+  CAFFE;
 
   /** The share of a resized image's sides that the crop from its centre keeps: 224 of 256. */
   public static final double CROP = 0.875;
 
-  private final boolean blueFirst;
-  private final List<Double> means;
-  private final List<Double> deviations;
-
-  Preprocess(boolean blueFirst, List<Double> means, List<Double> deviations) {
-    this.blueFirst = blueFirst;
-    this.means = means;
-    this.deviations = deviations;
-  }
-
   /** Which of red (0), green (1) and blue (2) is this channel of the input. */
   public int color(int channel) {
-    return blueFirst ? 2 - channel : channel;
+    return this == CAFFE ? 2 - channel : channel;
   }
 
   /**
    * An element of the input.
    *
-   * @param channel the input's channel
+   * @param channel the input's channel, 0 … 2
    * @param sample the sample of its colour, 0 … 255
    */
   public float element(int channel, double sample) {
-    return (float) ((sample / 255 - means.get(channel)) / deviations.get(channel));
+    return (float) switch (this) {
+      case NONE -> sample;
+      case IMAGENET -> (sample / 255 - of(channel, 0.485, 0.456, 0.406)) / of(channel, 0.229, 0.224, 0.225);
+      case INCEPTION -> sample / 127.5 - 1;
+      case CAFFE -> sample - of(channel, 104, 117, 123);
+    };
+  }
+
+  private static double of(int channel, double first, double second, double third) {
+    return channel == 0 ? first : channel == 1 ? second : third;
   }
 
   /** As written. */
