@@ -19,7 +19,7 @@ final class PassOptions {
       names = "-O",
       paramLabel = "LEVEL",
       converter = Converters.Level.class,
-      description = "How much to optimize, 0 to 3 (2). 0: nothing; 1: simplify, fold, compose; 2: also across branches; 3: whatever it takes.")
+      description = "How much to optimize, 0 to 3 (2). 0: nothing; 1: simplify, fold, compose; 2: also across branches; 3: as 2, more rounds.")
   private Pipelines.Level level = Pipelines.Level.O2;
 
   @Option(

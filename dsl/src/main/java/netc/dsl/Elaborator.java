@@ -38,8 +38,8 @@ final class Elaborator {
     this.declarations = new Declarations(expressions, emitter, store);
   }
 
-  /** The net's graph, with these values for its parameters; meaningless if problems were reported. */
-  Graph run(Map<String, Datum> settings) {
+  /** The net's graph, with these values for its parameters; empty if problems were reported. */
+  Optional<Graph> run(Map<String, Datum> settings) {
     Frame frame = Frame.ofNet(net.name());
     for (SourceFile.Parameter parameter : net.parameters()) {
       frame.variables().put(parameter.name(), parameter(parameter, settings, frame));
@@ -59,7 +59,7 @@ final class Elaborator {
       problems.report(Diagnostic.at(net.span(), Code.INCOMPLETE, "net \"" + net.name() + "\" has no output").help("output name = value"));
     }
     store.reportMissing();
-    return builder.build();
+    return problems.isEmpty() ? Optional.of(builder.build()) : Optional.empty();
   }
 
   private Datum parameter(SourceFile.Parameter parameter, Map<String, Datum> settings, Frame frame) {

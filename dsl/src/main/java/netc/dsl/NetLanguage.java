@@ -49,9 +49,9 @@ public final class NetLanguage {
       if (problems.isEmpty()) {
         SourceFile.Declaration net = chosen(file);
         Map<String, Datum> settings = settings(net);
-        Graph graph = new Elaborator(net, library, options, problems).run(settings);
-        if (problems.isEmpty()) {
-          return new Result.Parsed(graph, net.parameters().stream()
+        Optional<Graph> graph = new Elaborator(net, library, options, problems).run(settings);
+        if (graph.isPresent()) {
+          return new Result.Parsed(graph.get(), net.parameters().stream()
               .map(parameter -> new Result.Setting(parameter.name(), parameter.initial().map(_ -> parameter.text()))).toList());
         }
       }
