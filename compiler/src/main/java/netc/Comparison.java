@@ -10,7 +10,7 @@ import netc.ir.tensor.Tensor;
  * @param index the element's row-major index
  * @param expected its value in the first run
  * @param actual its value in the second
- * @param largest the largest magnitude in that output of the first run
+ * @param largest the largest finite magnitude in that output of the first run
  */
 public record Comparison(String output, long index, float expected, float actual, double largest) {
   /** The worst element over all outputs; both runs must have the same ones. */
@@ -38,7 +38,7 @@ public record Comparison(String output, long index, float expected, float actual
     double largest = 0;
     int worst = 0;
     for (int i = 0; i < left.length; i++) {
-      largest = Math.max(largest, Math.abs(left[i]));
+      largest = Float.isFinite(left[i]) ? Math.max(largest, Math.abs(left[i])) : largest;
       worst = distance(left[i], right[i]) > distance(left[worst], right[worst]) ? i : worst;
     }
     return new Comparison(name, worst, left[worst], right[worst], largest);
@@ -58,8 +58,9 @@ public record Comparison(String output, long index, float expected, float actual
     return distance(expected, actual);
   }
 
-  /** The difference at the worst element relative to the output's largest magnitude. */
+  /** The difference at the worst element relative to the output's largest magnitude; infinite if one of the two is not finite, or nothing is expected. */
   public double error() {
-    return absolute() == 0 ? 0 : absolute() / largest;
+    double absolute = absolute();
+    return absolute == 0 || Double.isInfinite(absolute) ? absolute : absolute / largest;
   }
 }

@@ -47,7 +47,7 @@ public final class Compiler {
     return options;
   }
 
-  /** This compiler with a rule of one's own, applied after the level's passes. */
+  /** This compiler with a rule of one's own, applied after the level's passes, in each of their rounds. */
   public Compiler withRule(Rule<?> rule) {
     var extra = new ArrayList<>(options.extra());
     extra.add(new RulePass(rule.id(), rule.summary(), List.of(rule)));
@@ -60,9 +60,18 @@ public final class Compiler {
    * @throws DiagnosticException if the file cannot be read or is wrong, or a weight makes the computation undefined
    */
   public Model load(Path file) {
-    Model model = ModelFiles.load(file, options);
+    Model model = loadUnchecked(file);
     WeightCheck.check(model.graph());
     return model;
+  }
+
+  /**
+   * As {@link #load}, but looks at no weight's elements: for who wants to know what a network is, not what it computes.
+   *
+   * @throws DiagnosticException if the file cannot be read or is wrong
+   */
+  public Model loadUnchecked(Path file) {
+    return ModelFiles.load(file, options);
   }
 
   /**
@@ -110,18 +119,19 @@ public final class Compiler {
   }
 
   /**
-   * Optimizes a network.
+   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once.
    *
    * @throws DiagnosticException if the options name a pass that does not exist
    */
   public Report optimize(Graph graph) {
-    return new PassManager(passes(), options.numerics(), options.instruments()).run(graph);
+    int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
+    return new PassManager(passes(), options.numerics(), options.instruments(), rounds).run(graph);
   }
 
   /**
    * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
    *
-   * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size
+   * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size, or it takes too much memory with it
    */
   public CompiledModel compile(Graph graph) {
     Program program = Lowering.lower(bind(graph));
@@ -133,13 +143,19 @@ public final class Compiler {
   private Graph bind(Graph graph) {
     Map<String, Long> sizes = new HashMap<>();
     for (Node input : graph.inputs()) {
-      if (input.op() instanceof Input(var type)) {
+      if (input.op() instanceof Input(var type, _)) {
         for (Dim dim : type.shape().dims()) {
           if (dim instanceof Dim.Symbol(String name)) {
             sizes.put(name, (long) options.batch());
           }
         }
       }
+    }
+    if (sizes.isEmpty() && options.batch() > 1) {
+      throw new DiagnosticException(Diagnostic
+          .of(Code.BAD_INPUT,
+              "a batch of " + options.batch() + " does not fit: no input of net " + graph.name() + " has a symbolic dimension")
+          .help("leave the batch out, or declare an input with one, as in image: f32[N, 3, 224, 224]"));
     }
     try {
       return sizes.isEmpty() ? graph : graph.bind(sizes);

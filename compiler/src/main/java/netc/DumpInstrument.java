@@ -1,14 +1,11 @@
 package netc;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import netc.formats.AtomicFile;
-import netc.formats.safetensors.Safetensors;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Printer;
@@ -37,13 +34,12 @@ public final class DumpInstrument implements Instrument {
     }
     String base = String.format(Locale.ROOT, "%03d-%s", index, name);
     Map<String, Tensor> fresh = fresh(after);
+    Path weights = folder.resolve(base + ".safetensors");
     if (!fresh.isEmpty()) {
-      Safetensors.write(folder.resolve(base + ".safetensors"), fresh, Map.of());
       weightFiles.add(base + ".safetensors");
       written.putAll(fresh);
     }
-    byte[] text = Printer.print(after, weightFiles).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.resolve(base + ".net"), out -> out.write(text));
+    TextFiles.write(folder.resolve(base + ".net"), Printer.print(after, weightFiles), weights, fresh);
   }
 
   /** The weights that the text does not determine and that no earlier file has under this name. */

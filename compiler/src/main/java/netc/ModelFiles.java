@@ -1,7 +1,6 @@
 package netc;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -11,12 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import netc.formats.AtomicFile;
 import netc.formats.netpb.NetpbFile;
 import netc.formats.netpb.Rewrite;
 import netc.formats.onnx.OnnxExport;
 import netc.formats.onnx.OnnxImport;
-import netc.formats.safetensors.Safetensors;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Printer;
@@ -84,16 +81,23 @@ final class ModelFiles {
     String name = file.getFileName().toString();
     String weights = name.substring(0, name.length() - ".net".length()) + ".safetensors";
     Path beside = file.resolveSibling(weights);
-    refuseOverwriting(beside, inputs);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Node node : graph.weights()) {
       if (node.op() instanceof Constant(var tensor)) {
         tensors.put(node.name(), tensor);
       }
     }
-    Safetensors.write(beside, tensors, Map.of());
-    byte[] text = Printer.print(graph, tensors.isEmpty() ? List.of() : List.of(weights)).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(text));
+    String text = Printer.print(graph, tensors.isEmpty() ? List.of() : List.of(weights));
+    if (!tensors.isEmpty()) {
+      refuseOverwriting(beside, inputs);
+      if (Files.isRegularFile(beside) && !TextFiles.takesSameWeights(file, text)) {
+        throw new DiagnosticException(Diagnostic
+            .of(Code.OVERWRITES_OTHER,
+                "the weights of \"" + file + "\" would overwrite \"" + beside + "\", which is not known to be theirs")
+            .help("choose another output, or move that file away"));
+      }
+    }
+    TextFiles.write(file, text, beside, tensors);
   }
 
   private static Map<String, String> metadata(List<Rewrite> history) {

@@ -24,7 +24,7 @@ import netc.pass.Pipelines;
  * @param shapes the shapes of an ONNX model's inputs, by name, where they are to be others than the model says
  * @param net which net of a file, if it has several
  * @param seed what initial weights are drawn with
- * @param batch the size of symbolic batch dimensions
+ * @param batch the size of symbolic batch dimensions; above 1, a network must have one
  * @param backend a backend's name, or {@code auto}
  * @param threads the number of threads to run on
  */

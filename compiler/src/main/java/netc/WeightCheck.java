@@ -10,6 +10,7 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Constant;
+import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 
 /** Finds weights that make a computation undefined: normalization by a variance that, with epsilon, has no root. */
@@ -18,18 +19,23 @@ final class WeightCheck {
 
   private WeightCheck() {}
 
-  /** Looks at the variances that came from files or literals; drawn ones are sound. */
+  /** Looks at all variances; of those that are drawn, only if the distribution lets one be wrong. */
   static void check(Graph graph) {
     var found = new ArrayList<Diagnostic>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof BatchNorm(double epsilon) && node.operand(BatchNorm.VAR).producer().op() instanceof Constant(var variance)
-          && !(variance.source() instanceof Tensor.Source.Initial)) {
+          && !isSound(variance, epsilon)) {
         defect(node, epsilon, variance).ifPresent(found::add);
       }
     }
     if (!found.isEmpty()) {
       throw new DiagnosticException(List.copyOf(found.subList(0, Math.min(SHOWN, found.size()))));
     }
+  }
+
+  private static boolean isSound(Tensor variance, double epsilon) {
+    return variance.source() instanceof Tensor.Source.Initial(Init.Uniform(double low, double high), _, _)
+        && (float) low + epsilon > 0 && Float.isFinite((float) high);
   }
 
   private static Optional<Diagnostic> defect(Node norm, double epsilon, Tensor variance) {

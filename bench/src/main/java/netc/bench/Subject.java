@@ -28,7 +28,7 @@ record Subject(String name, Graph graph) {
     Graph graph = compiler.load(Files.exists(file) ? file : zoo.resolve(model + ".net")).graph();
     Map<String, Long> sizes = new HashMap<>();
     for (Node input : graph.inputs()) {
-      if (input.op() instanceof Input(var type)) {
+      if (input.op() instanceof Input(var type, _)) {
         type.shape().dims().stream().filter(Dim.Symbol.class::isInstance).forEach(dim -> sizes.put(dim.toString(), 1L));
       }
     }

@@ -42,7 +42,7 @@ final class ConvertCommand implements Callable<Integer> {
     var compiler = new Compiler(net.applyTo(Options.standard()));
     Model model = compiler.load(in);
     compiler.save(out, model.graph(), model.history(), model.files());
-    terminal.err().line(Outputs.wrote(out));
+    terminal.err().line(Outputs.wrote(out, model.graph()));
     return Failures.OK;
   }
 }

@@ -1,11 +1,13 @@
 package netc.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.pass.Exactness;
@@ -45,6 +47,16 @@ final class Converters {
     }
   }
 
+  /** {@code imagenet} and the like. */
+  static final class Preprocessing implements ITypeConverter<Preprocess> {
+    @Override
+    public Preprocess convert(String text) {
+      String all = Arrays.stream(Preprocess.values()).map(Preprocess::toString).collect(Collectors.joining(", "));
+      return Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(text)).findFirst()
+          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
   /** A number from 1 on. */
   static final class Positive implements ITypeConverter<Integer> {
     @Override
@@ -58,6 +70,20 @@ final class Converters {
         // said below
       }
       throw new TypeConversionException("\"" + text + "\" is not a number from 1 on");
+    }
+  }
+
+  /** A number of threads: more than this are no machine's cores, and only take memory. */
+  static final class Threads implements ITypeConverter<Integer> {
+    private static final int MOST = 1024;
+
+    @Override
+    public Integer convert(String text) {
+      int number = new Positive().convert(text);
+      if (number > MOST) {
+        throw new TypeConversionException(number + " threads are too many, expected at most " + MOST);
+      }
+      return number;
     }
   }
 
@@ -101,15 +127,27 @@ final class Converters {
     }
   }
 
+  /** A file or folder. */
+  static final class Paths implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("\"" + text + "\" cannot be the name of a file in this locale; with LC_ALL=C.UTF-8 any name can");
+      }
+    }
+  }
+
   /** {@code name=file}. */
   static final class Bindings implements ITypeConverter<Binding> {
     @Override
     public Binding convert(String text) {
       int equals = text.indexOf('=');
       if (equals < 1 || equals == text.length() - 1) {
-        throw new TypeConversionException("\"" + text + "\" is not of the form name=file.npy");
+        throw new TypeConversionException("\"" + text + "\" is not of the form name=file");
       }
-      return new Binding(text.substring(0, equals), Path.of(text.substring(equals + 1)));
+      return new Binding(text.substring(0, equals), new Paths().convert(text.substring(equals + 1)));
     }
   }
 

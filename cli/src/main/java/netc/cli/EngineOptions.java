@@ -9,7 +9,7 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      converter = Converters.Positive.class,
+      converter = Converters.Threads.class,
       description = "How many threads compute (one a core).")
   private Optional<Integer> threads = Optional.empty();
 

@@ -9,6 +9,11 @@ import netc.Compiler;
 import netc.Model;
 import netc.Options;
 import netc.formats.netpb.Rewrite;
+import netc.ir.Graph;
+import netc.ir.Node;
+import netc.ir.Printer;
+import netc.ir.op.Constant;
+import netc.ir.tensor.Tensor;
 import netc.pass.Remark;
 import netc.pass.Report;
 import picocli.CommandLine.Command;
@@ -71,9 +76,22 @@ final class OptCommand implements Callable<Integer> {
     passes.showTiming(report, terminal.err());
     out.ifPresent(file -> save(compiler, file, model, report));
     if (out.isEmpty() && passes.explain().isEmpty()) {
-      terminal.out().print(report.after().toString());
+      show(report.after());
     }
     return Failures.OK;
+  }
+
+  /** A text that says {@code = stored} cannot be read back: whoever sends it to a file hears so from the file. */
+  private void show(Graph graph) {
+    if (graph.weights().stream().anyMatch(OptCommand::isLeftOut)) {
+      terminal.out().line("# weights are not in this text: -o writes them too");
+    }
+    terminal.out().print(graph.toString());
+  }
+
+  private static boolean isLeftOut(Node weight) {
+    return weight.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)
+        && !Printer.isWrittenOut(tensor);
   }
 
   private void explain(Explain how, Report report) {
@@ -90,6 +108,6 @@ final class OptCommand implements Callable<Integer> {
     report.totals().forEach(total -> history.add(new Rewrite(total.rule(), "", total.times())));
     compiler.save(file, report.after(), history, model.files());
     RewriteTable.print(model, report, terminal.err());
-    terminal.err().line(Outputs.wrote(file));
+    terminal.err().line(Outputs.wrote(file, report.after()));
   }
 }

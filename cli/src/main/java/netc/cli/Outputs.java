@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import netc.formats.AtomicFile;
+import netc.ir.Graph;
 
 /** What commands write into files. */
 final class Outputs {
@@ -24,10 +25,10 @@ final class Outputs {
   }
 
   /** Says that a model was written, and the weights beside its text. */
-  static String wrote(Path file) {
+  static String wrote(Path file, Graph graph) {
     Path weights = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.[^.]*$", ".safetensors"));
     boolean text = file.toString().toLowerCase(Locale.ROOT).endsWith(".net");
-    return "wrote " + sized(file) + (text && Files.exists(weights) ? ", weights in " + sized(weights) : "");
+    return "wrote " + sized(file) + (text && !graph.weights().isEmpty() ? ", weights in " + sized(weights) : "");
   }
 
   private static String sized(Path file) {

@@ -17,8 +17,13 @@ import netc.Options;
 record Run(
     Options options, String backend, Optional<Trial> before, Trial after, Optional<Comparison> difference,
     Optional<Verification.Passed> verified) {
-  /** How much faster the optimized network is. */
+  /** How many times as fast the optimized network is, if the runs show that it is faster or slower at all. */
   Optional<Double> speedup() {
-    return before.map(trial -> trial.nanos() / after.nanos());
+    return before.flatMap(trial -> trial.ratio(after));
+  }
+
+  /** What is not finite in the outputs, in words. */
+  Optional<String> notFinite() {
+    return NotFinite.in(after.outputs());
   }
 }

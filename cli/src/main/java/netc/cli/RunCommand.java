@@ -23,12 +23,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Optimize a network and run it: what was optimized, how long a run takes before and after, how far the outputs are apart, and what comes out.",
       "",
-      "Inputs that are not given are made up. Latencies are medians after warm-up."},
+      "Inputs that are not given are made up. Latencies are medians after warm-up; how much faster is said only if each quarter of the runs shows it."},
     footerHeading = "%nExamples:%n",
     footer = {
       "  netc run models/vanillanet_6.net",
       "  netc run models/resnet50.net --batch 8 --threads 2 --no-compare",
-      "  netc run my.netpb --input image=cat.npy --labels classes.txt",
+      "  netc run models/resnet50.net --input image=cat.jpg --labels classes.txt",
       "  netc run my.netpb --input image=cat.npy --output logits=scores.npy",
       "  netc run my.net --explain --verify 3"})
 final class RunCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       converter = Converters.Positive.class,
-      description = "How many runs to time (as many as fit into a second).")
+      description = "How many runs to time, after at most as many to warm up (as many as fit into 3 seconds).")
   private Optional<Integer> iterations = Optional.empty();
 
   @Option(names = "--no-compare", description = "Do not run the original network.")
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     var models = new ArrayList<CompiledModel>();
     try {
       graphs.forEach(graph -> models.add(compiler.compile(graph)));
-      return Trial.of(models, inputs.tensors(models.getFirst().inputs(), net.seed()), iterations);
+      return Trial.of(models, inputs.tensors(graphs.getFirst(), models.getFirst().inputs(), net.seed(), terminal.err()), iterations);
     } finally {
       models.forEach(CompiledModel::close);
     }

@@ -56,7 +56,10 @@ record RunJson(Path file, Report report, Run run, Labels labels, Optional<Explai
     });
     json.writeNumberProperty("after_ms", run.after().nanos() / 1e6);
     json.writeNumberProperty("after_runs", run.after().runs());
-    run.speedup().ifPresent(speedup -> json.writeNumberProperty("speedup", speedup));
+    if (run.before().isPresent()) {
+      json.writeName("speedup");
+      run.speedup().ifPresentOrElse(json::writeNumber, json::writeNull); // null: the runs do not show any
+    }
     json.writeEndObject();
   }
 
@@ -74,6 +77,7 @@ record RunJson(Path file, Report report, Run run, Labels labels, Optional<Explai
     json.writeStartObject();
     json.writeStringProperty("name", name);
     json.writeStringProperty("type", output.type().toString());
+    json.writeBooleanProperty("finite", NotFinite.in(output).isEmpty());
     if (Ranking.isRanked(output)) {
       json.writeArrayPropertyStart("top");
       for (int row = 0; row < output.shape().extent(0); row++) {

@@ -47,6 +47,7 @@ final class RunText {
         : "at most " + Figures.small(difference.error()) + " of the largest output"));
     run.verified().ifPresent(passed -> table.row("verify", passed.toString()));
     table.print(text);
+    run.notFinite().ifPresent(what -> text.line(text.styled(Text.Role.NOTABLE, "warning: " + what)));
     run.after().outputs().forEach(this::printOutput);
   }
 
@@ -55,7 +56,9 @@ final class RunText {
     String how = " (" + run.backend() + ", " + Figures.plural(run.options().threads(), "thread")
         + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run")
         + ")";
-    return run.before().map(before -> Figures.time(before.nanos()) + " → " + after + ", " + faster(before.nanos() / run.after().nanos()))
+    return run.before()
+        .map(before -> Figures.time(before.nanos()) + " → " + after + ", "
+            + run.speedup().map(RunText::faster).orElse("no measurable difference"))
         .orElse(after)
         + how;
   }

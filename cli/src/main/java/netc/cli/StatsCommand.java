@@ -72,7 +72,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private static Counted count(Compiler compiler, Path file) {
-    Graph graph = compiler.optimize(compiler.load(file).graph()).after();
+    Graph graph = compiler.optimize(compiler.loadUnchecked(file).graph()).after();
     return new Counted(file, graph, Statistics.of(graph));
   }
 

@@ -35,12 +35,13 @@ final class Verification {
    * @param times the number of inputs
    * @param worst the largest difference
    * @param tolerance what was allowed
+   * @param notFinite what was not finite in the outputs of both networks alike, in words
    */
-  record Passed(int times, Comparison worst, double tolerance) {
+  record Passed(int times, Comparison worst, double tolerance, Optional<String> notFinite) {
     @Override
     public String toString() {
       return Figures.plural(times, "input") + ", largest difference " + Figures.small(worst.error()) + " of the largest output, "
-          + Figures.small(tolerance) + " allowed";
+          + Figures.small(tolerance) + " allowed" + notFinite.map(what -> "; but " + what + ", so that it shows little").orElse("");
     }
   }
 
@@ -50,19 +51,22 @@ final class Verification {
    * @throws DiagnosticException if an output is too far from the original's
    */
   Optional<Passed> verify(Compiler compiler, Report report) {
-    return times.map(count -> new Passed(count, verify(compiler, report, count), tolerance));
+    return times.map(count -> verify(compiler, report, count));
   }
 
-  private Comparison verify(Compiler compiler, Report report, int count) {
+  private Passed verify(Compiler compiler, Report report, int count) {
     try (CompiledModel original = compiler.compile(report.before()); CompiledModel optimized = compiler.compile(report.after())) {
       Optional<Comparison> worst = Optional.empty();
+      Optional<String> notFinite = Optional.empty();
       for (int i = 0; i < count; i++) {
         Map<String, Tensor> inputs = Samples.inputs(original.inputs(), compiler.options().seed() + i);
-        Comparison comparison = Comparison.of(original.run(inputs), optimized.run(inputs));
+        Map<String, Tensor> expected = original.run(inputs);
+        Comparison comparison = Comparison.of(expected, optimized.run(inputs));
         require(comparison);
+        notFinite = notFinite.or(() -> NotFinite.in(expected));
         worst = worst.filter(before -> before.error() >= comparison.error()).or(() -> Optional.of(comparison));
       }
-      return worst.orElseThrow();
+      return new Passed(count, worst.orElseThrow(), tolerance, notFinite);
     }
   }
 

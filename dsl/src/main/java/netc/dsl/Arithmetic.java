@@ -134,11 +134,11 @@ final class Arithmetic {
     double a = number(left);
     double b = number(right);
     return switch (operator) {
-      case ADD -> real(a + b, operator, a, b, span);
-      case SUBTRACT -> real(a - b, operator, a, b, span);
-      case MULTIPLY -> real(a * b, operator, a, b, span);
-      case DIVIDE -> real(a / b, operator, a, b, span);
-      case MODULO -> real(a % b, operator, a, b, span);
+      case ADD -> real(a + b, operator, left, right, span);
+      case SUBTRACT -> real(a - b, operator, left, right, span);
+      case MULTIPLY -> real(a * b, operator, left, right, span);
+      case DIVIDE -> real(a / b, operator, left, right, span);
+      case MODULO -> real(a % b, operator, left, right, span);
       case LESS -> new Datum.Truth(a < b);
       case AT_MOST -> new Datum.Truth(a <= b);
       case GREATER -> new Datum.Truth(a > b);
@@ -148,11 +148,16 @@ final class Arithmetic {
     };
   }
 
-  private static Datum real(double result, Operator operator, double a, double b, SourceSpan span) {
-    if (Double.isNaN(result) || (Double.isInfinite(result) && Double.isFinite(a) && Double.isFinite(b))) {
-      String what = Printer.number(a) + " " + operator + " " + Printer.number(b);
-      throw Mistake.at(span, Code.ARITHMETIC, what + " has no finite result");
+  private static Datum real(double result, Operator operator, Datum left, Datum right, SourceSpan span) {
+    boolean infinite = Double.isInfinite(result) && Double.isFinite(number(left)) && Double.isFinite(number(right));
+    if (Double.isNaN(result) || infinite) {
+      throw Mistake.at(span, Code.ARITHMETIC, written(left) + " " + operator + " " + written(right) + " has no finite result");
     }
     return new Datum.Real(result);
+  }
+
+  /** A number as the language writes it: an integer without a point. */
+  private static String written(Datum number) {
+    return number instanceof Datum.Whole(long value) ? Long.toString(value) : Printer.number(number(number));
   }
 }

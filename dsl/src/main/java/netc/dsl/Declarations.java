@@ -9,6 +9,8 @@ import netc.ir.Value;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.SourceSpan;
+import netc.ir.op.Input;
+import netc.ir.op.Preprocess;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.DType;
@@ -39,7 +41,15 @@ final class Declarations {
       throw Mistake.of(Diagnostic.at(input.span(), Code.DUPLICATE_NAME, "input \"" + input.name() + "\" is defined twice")
           .note("defined first", Optional.of(first)));
     }
-    return emitter.input(input.name(), type("input \"" + input.name() + "\"", input.type(), true, frame), input.span());
+    String what = "input \"" + input.name() + "\"";
+    TensorType type = type(what, input.type(), true, frame);
+    var op = new Input(type, input.preprocess().map(word -> preprocess(what, word)).orElse(Preprocess.NONE));
+    return emitter.input(input.name(), op, input.preprocess().map(Expression.Name::span).orElse(input.span()), input.span());
+  }
+
+  private static Preprocess preprocess(String what, Expression.Name word) {
+    var given = new Given(Optional.empty(), new Datum.Text(word.name()), Optional.empty(), word.span());
+    return (Preprocess) Kinds.convert(what + ": \"preprocess\"", Preprocess.class, given);
   }
 
   /** Adds a weight. */

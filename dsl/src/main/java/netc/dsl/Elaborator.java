@@ -107,8 +107,8 @@ final class Elaborator {
   private static void poison(Statement statement, Frame frame) {
     switch (statement) {
       case Statement.Assignment(var targets, _, _) -> targets.forEach(target -> frame.variables().put(target, new Datum.Poison()));
-      case Statement.Input(var name, _, _) -> frame.variables().put(name, new Datum.Poison());
-      case Statement.Weight(var name, _, _, _) -> frame.variables().put(name, new Datum.Poison());
+      case Statement.Input(var name, _, _, _) -> poisonUnlessTensor(name, frame);
+      case Statement.Weight(var name, _, _, _) -> poisonUnlessTensor(name, frame);
       case Statement.Loop(var variables, _, var body, _) -> {
         variables.forEach(variable -> frame.variables().put(variable, new Datum.Poison()));
         body.forEach(inner -> poison(inner, frame));
@@ -119,6 +119,11 @@ final class Elaborator {
       }
       case Statement.Weights _, Statement.Output _, Statement.Return _ -> {} // define no variable
     }
+  }
+
+  /** What is declared twice keeps its first declaration, so that mistakes in its use are found. */
+  private static void poisonUnlessTensor(String name, Frame frame) {
+    frame.variables().merge(name, new Datum.Poison(), (first, poison) -> first instanceof Datum.Tensor ? first : poison);
   }
 
   private void execute(List<Statement> statements, Frame frame) {

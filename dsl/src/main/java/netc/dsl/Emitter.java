@@ -87,9 +87,10 @@ final class Emitter {
     return add(op, operands, names, written.getFirst(), span);
   }
 
-  /** Adds an input. */
-  Value input(String name, TensorType type, SourceSpan span) {
-    return add(new Input(type), List.of(), List.of(naming.claimWritten(name)), name, span).result();
+  /** Adds an input; a mistake in it is shown at {@code place}. */
+  Value input(String name, Input input, SourceSpan place, SourceSpan span) {
+    infer(input, List.of(), new Sites(place, List.of(), Map.of()));
+    return add(input, List.of(), List.of(naming.claimWritten(name)), name, span).result();
   }
 
   /** Adds a weight. */

@@ -198,7 +198,7 @@ final class Expressions {
       throw Mistake.at(span, Code.WRONG_KIND,
           "\"" + operator + "\" between a tensor and " + datum.describe() + ", expected a tensor or a number");
     }
-    Tensor scalar = Tensor.fill(TensorType.f32(1), Arithmetic.number(datum));
+    Tensor scalar = Tensor.fill(TensorType.f32(), Arithmetic.number(datum));
     return Given.of(new Datum.Tensor(calls.scalar(scalar, frame, span)), span);
   }
 

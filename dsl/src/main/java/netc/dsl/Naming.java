@@ -25,7 +25,7 @@ final class Naming {
     for (Statement statement : statements) {
       switch (statement) {
         case Statement.Assignment(var targets, Expression.Call _, _) -> written.addAll(targets);
-        case Statement.Input(var name, _, _) -> written.add(name);
+        case Statement.Input(var name, _, _, _) -> written.add(name);
         case Statement.Weight(var name, _, _, _) -> written.add(name);
         case Statement.Loop(_, _, var body, _) -> reserve(body);
         case Statement.Choice(var branches, var otherwise, _) -> {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
@@ -44,7 +46,12 @@ public interface SourceLoader {
     } catch (CharacterCodingException _) {
       throw new DiagnosticException(Diagnostic.of(Code.CORRUPT_FILE, "\"" + path + "\" is no UTF-8 text"));
     } catch (IOException | InvalidPathException | SecurityException e) {
-      String reason = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+      String reason = switch (e) {
+        case NoSuchFileException _ -> "there is no such file";
+        case AccessDeniedException _ -> "permission denied";
+        case InvalidPathException _ -> "no file can have this name in this locale";
+        default -> String.valueOf(e.getMessage());
+      };
       throw new DiagnosticException(Diagnostic.of(Code.UNREADABLE_FILE, "cannot read \"" + path + "\": " + reason));
     }
   }

@@ -29,7 +29,10 @@ final class StatementBuilder extends NetBaseVisitor<Statement> {
 
   @Override
   public Statement visitInput(NetParser.InputContext tree) {
-    return new Statement.Input(syntax.name(tree.name()), type(tree.type()), span(tree.name()));
+    NetParser.NameContext name = tree.name(0);
+    Optional<Expression.Name> preprocess =
+        Optional.ofNullable(tree.preprocess).map(word -> new Expression.Name(syntax.name(word), span(word)));
+    return new Statement.Input(syntax.name(name), type(tree.type()), preprocess, span(name));
   }
 
   @Override

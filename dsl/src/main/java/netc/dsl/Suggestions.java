@@ -9,16 +9,16 @@ public final class Suggestions {
 
   private Suggestions() {}
 
-  /** The candidate with the fewest edits, if these are few for the name's length. */
+  /** The candidate with the fewest edits, if these are few for the name's length. Of single letters, each is as near as any other: none is meant. */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
     int limit = Math.max(1, name.length() / 3);
     Optional<String> best = Optional.empty();
     int fewest = limit + 1;
-    if (name.isEmpty() || name.length() > LONGEST) {
+    if (name.length() < 2 || name.length() > LONGEST) {
       return best;
     }
     for (String candidate : candidates) {
-      if (Math.abs(candidate.length() - name.length()) < fewest && !candidate.isEmpty()) {
+      if (Math.abs(candidate.length() - name.length()) < fewest && candidate.length() > 1) {
         int edits = edits(name, candidate);
         if (edits < fewest) {
           fewest = edits;

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import netc.ir.tensor.Tensor;
 
 /**
  * A file that comes into being whole: what is written goes to a temporary file beside the target, and {@link #commit} moves it there.
- * Closed without a commit, it leaves no trace and the target as it was.
+ * Closed without a commit, or left when the process is ended, it leaves no trace and the target as it was.
  *
  * <pre>{@code
  * AtomicFile.write(path, file -> file.write(bytes));
@@ -51,7 +52,17 @@ public final class AtomicFile extends OutputStream {
     this.shown = shown;
     this.target = target;
     this.temporary = temporary;
-    this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.channel = create(temporary);
+  }
+
+  private static FileChannel create(Path temporary) throws IOException {
+    Temporaries.add(temporary);
+    try {
+      return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      Temporaries.remove(temporary);
+      throw e;
+    }
   }
 
   /**
@@ -106,11 +117,12 @@ public final class AtomicFile extends OutputStream {
   }
 
   /** What went wrong, in words. */
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     String message = failure.getMessage();
     return switch (failure) {
       case NoSuchFileException _ -> "no such file or directory";
       case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "it is a file";
       default -> message == null ? failure.getClass().getSimpleName() : message;
     };
   }
@@ -177,6 +189,7 @@ public final class AtomicFile extends OutputStream {
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     }
     done = true;
+    Temporaries.remove(temporary);
   }
 
   /** Removes the temporary file unless it was committed. */
@@ -185,6 +198,7 @@ public final class AtomicFile extends OutputStream {
     channel.close();
     if (!done) {
       Files.deleteIfExists(temporary);
+      Temporaries.remove(temporary);
       done = true;
     }
   }

@@ -15,6 +15,7 @@ import netc.ir.op.Constant;
 import netc.ir.op.Input;
 import netc.ir.op.Leaf;
 import netc.ir.op.Op;
+import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,8 @@ public final class Graph {
    */
   public Graph bind(Map<String, Long> sizes) {
     return rebuild(
-        node -> node.op() instanceof Input(var type) ? new Input(new TensorType(type.dtype(), type.shape().bind(sizes))) : node.op());
+        node -> node.op() instanceof Input(var type, var preprocess)
+            ? new Input(new TensorType(type.dtype(), type.shape().bind(sizes)), preprocess) : node.op());
   }
 
   /** This graph with each weight's tensor replaced by what {@code change} makes of its node; types stay. */
@@ -92,6 +94,13 @@ public final class Graph {
   /** This graph with other ops in the same places, all types inferred anew. */
   public Graph mapOps(UnaryOperator<Op> change) {
     return rebuild(node -> change.apply(node.op()));
+  }
+
+  /** This graph with its stored and computed weights replaced by drawn ones: the same structure, all of which its text says. */
+  public Graph withDrawnWeights() {
+    return rebuild(node -> node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)
+        ? new Constant(Tensor.initial(tensor.type(), Init.standard(tensor.shape()), node.name(), 0))
+        : node.op());
   }
 
   private Graph rebuild(Function<Node, Op> change) {

@@ -2,10 +2,12 @@ package netc.ir;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import netc.ir.op.Constant;
 import netc.ir.op.Inference;
@@ -31,6 +33,7 @@ import netc.ir.type.TensorType;
 public final class GraphBuilder {
   private final String name;
   private final List<Node> nodes = new ArrayList<>();
+  private final Set<Node> own = new HashSet<>();
   private final Map<String, Value> outputs = new LinkedHashMap<>();
   private final Names names = new Names();
 
@@ -41,7 +44,12 @@ public final class GraphBuilder {
 
   /** Adds an input. */
   public Value input(String wanted, TensorType type) {
-    return add(new Input(type), List.of(), List.of(wanted), source(wanted)).result();
+    return input(wanted, new Input(type));
+  }
+
+  /** Adds an input that may say how images become its values. */
+  public Value input(String wanted, Input input) {
+    return add(input, List.of(), List.of(wanted), source(wanted)).result();
   }
 
   /** Adds a weight. */
@@ -63,14 +71,22 @@ public final class GraphBuilder {
    *
    * @param wanted the results' names, or one name for all, which get a number each
    * @param origin what it comes from
-   * @throws IllegalArgumentException if the operands do not fit
+   * @throws IllegalArgumentException if the operands do not fit, or are not of this builder
    */
   public Node add(Op op, List<Value> operands, List<String> wanted, Origin origin) {
+    operands.forEach(this::requireOwn);
     int results = results(op, operands);
     List<String> spread = wanted.size() == 1 && results != 1 ? numbered(wanted.getFirst(), results) : wanted;
     Node node = Node.create(op, operands, spread.stream().map(names::claim).toList(), origin);
     nodes.add(node);
+    own.add(node);
     return node;
+  }
+
+  private void requireOwn(Value value) {
+    if (!own.contains(value.producer())) {
+      throw new IllegalArgumentException(value + " is of another graph than net " + name);
+    }
   }
 
   private static int results(Op op, List<Value> operands) {
@@ -85,8 +101,13 @@ public final class GraphBuilder {
     return new Origin.Source(wanted, Optional.empty());
   }
 
-  /** Makes a value an output. */
+  /**
+   * Makes a value an output.
+   *
+   * @throws IllegalArgumentException if there is an output of this name, or the value is not of this builder
+   */
   public void output(String outputName, Value value) {
+    requireOwn(value);
     if (outputs.putIfAbsent(outputName, value) != null) {
       throw new IllegalArgumentException("output " + outputName + " is defined twice");
     }
@@ -102,8 +123,15 @@ public final class GraphBuilder {
     return nodes.size();
   }
 
-  /** The graph. */
+  /**
+   * The graph.
+   *
+   * @throws IllegalArgumentException if it has no output
+   */
   public Graph build() {
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("net " + name + " has no output");
+    }
     return new Graph(name, nodes, outputs);
   }
 }

@@ -11,6 +11,7 @@ import netc.ir.op.Constant;
 import netc.ir.op.Input;
 import netc.ir.op.Op;
 import netc.ir.op.OpSchema;
+import netc.ir.op.Preprocess;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 
@@ -19,7 +20,7 @@ public final class Printer {
   /** The language's reserved words; a value of such a name is quoted. */
   public static final Set<String> KEYWORDS =
       Set.of("import", "block", "net", "input", "output", "weight", "weights", "return", "if", "else", "for", "in", "and", "or", "not",
-          "true", "false", "inf", "nan");
+          "true", "false", "inf", "nan", "preprocess");
 
   /** The longest tensor whose elements are written out. */
   private static final int LITERAL_ELEMENTS = 16;
@@ -49,7 +50,8 @@ public final class Printer {
   public static String statement(Node node) {
     String names = node.names().stream().map(Printer::quoteIfNeeded).collect(Collectors.joining(", "));
     return switch (node.op()) {
-      case Input(var type) -> "input " + names + ": " + type;
+      case Input(var type, var preprocess) ->
+          "input " + names + ": " + type + (preprocess == Preprocess.NONE ? "" : " preprocess " + preprocess);
       case Constant(var tensor) -> "weight " + names + ": " + tensor.type() + initializer(node.name(), tensor);
       case Op op -> names + " = " + call(op, node.operands().stream().map(value -> quoteIfNeeded(value.name())).toList());
     };

@@ -47,7 +47,10 @@ public final class Rewriter {
   public Rewriter(Graph graph) {
     this.graph = graph;
     graph.nodes().forEach(this::register);
-    graph.outputs().values().forEach(value -> outputUses.merge(value, 1, Integer::sum));
+    for (Value value : graph.outputs().values()) {
+      outputUses.merge(value, 1, Integer::sum);
+      tally.addOutput(value);
+    }
   }
 
   private void register(Node node) {
@@ -187,29 +190,35 @@ public final class Rewriter {
   /**
    * Lets every use of a node's results use other values of the same types, which must not depend on the node, and removes what nothing uses then.
    *
-   * @throws IllegalArgumentException if number or types differ
+   * @throws IllegalArgumentException if number or types differ, or the node would replace itself; nothing has changed then
    */
   public void replace(Node root, List<Value> replacements) {
     if (replacements.size() != root.results().size()) {
       throw new IllegalArgumentException(root + " has " + root.results().size() + " results, " + replacements.size() + " replacements");
     }
-    for (int i = 0; i < replacements.size(); i++) {
-      Value old = root.results().get(i);
-      Value now = resolve(replacements.get(i));
-      if (!old.type().equals(now.type())) {
-        throw new IllegalArgumentException(root + ": the replacement of " + old + " is " + now.type());
-      }
-      moveUses(old, now);
+    List<Value> now = replacements.stream().map(this::resolve).toList();
+    for (int i = 0; i < now.size(); i++) {
+      requireReplaces(root, root.results().get(i), now.get(i));
+    }
+    for (int i = 0; i < now.size(); i++) {
+      moveUses(root.results().get(i), now.get(i));
     }
     edits++;
     eraseUnused(root);
   }
 
-  private void moveUses(Value old, Value now) {
-    if (old == now) {
-      throw new IllegalArgumentException(old + " replaces itself");
+  private static void requireReplaces(Node root, Value old, Value now) {
+    if (!old.type().equals(now.type())) {
+      throw new IllegalArgumentException(root + ": the replacement of " + old + " is " + now.type());
     }
+    if (now.producer() == root) {
+      throw new IllegalArgumentException(old + " is replaced by " + now + " of the same node");
+    }
+  }
+
+  private void moveUses(Value old, Value now) {
     forwarded.put(old, now);
+    tally.move(old, now);
     Uses moving = uses.remove(old);
     if (moving != null) {
       touched.addAll(moving.counts.keySet());
@@ -221,13 +230,29 @@ public final class Rewriter {
     }
   }
 
-  /** Removes a node that nothing uses, and what only it used. */
+  /**
+   * Removes a node that nothing uses, and what only it used.
+   *
+   * @throws IllegalArgumentException if something uses it, or it is an input, which the network has whether it is used or not
+   */
   public void erase(Node node) {
+    if (node.op() instanceof Input) {
+      throw new IllegalArgumentException(node + " is part of the network's interface");
+    }
     if (node.results().stream().anyMatch(value -> useCount(value) > 0 && resolve(value) == value)) {
       throw new IllegalArgumentException(node + " is in use");
     }
     edits++;
     eraseUnused(node);
+  }
+
+  /**
+   * Removes what was added and nothing uses: a rule may have built a value for a result that has no use.
+   *
+   * @param since {@link #additions} before the edit that added it
+   */
+  public void eraseUnusedAdditions(int since) {
+    added.subList(since, added.size()).reversed().stream().filter(this::isLive).forEach(this::eraseUnused);
   }
 
   private void eraseUnused(Node start) {
@@ -239,7 +264,7 @@ public final class Rewriter {
         continue;
       }
       erased.add(node);
-      tally.remove(node);
+      tally.remove(node, operands(node));
       for (Value operand : operands(node)) {
         Uses left = uses.get(operand);
         if (left != null) {

@@ -15,7 +15,8 @@ import netc.ir.op.MatMul;
 /**
  * What a network costs. Counted from types alone; no weight is made.
  *
- * @param parameters elements of weights, without the running mean and variance of batch normalization
+ * @param parameters elements of weights, without the running mean and variance of batch normalization and without scalars (rank 0), which are numbers
+ *     of the formula, such as the scale of a residual, and not learned
  * @param macs multiply-accumulates of convolutions and linear layers for a batch of 1
  * @param ops nodes by mnemonic, inputs and weights aside
  * @param depthwise convolutions with one channel a group (and more than one group)
@@ -31,7 +32,7 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
     int grouped = 0;
     SortedMap<String, Integer> ops = new TreeMap<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Constant(var tensor) && !running.contains(node.result())) {
+      if (node.op() instanceof Constant(var tensor) && tensor.shape().rank() > 0 && !running.contains(node.result())) {
         parameters += tensor.shape().elements();
       }
       if (!(node.op() instanceof Leaf)) {

@@ -1,14 +1,25 @@
 package netc.ir;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Constant;
 import netc.ir.op.Leaf;
 
-/** Keeps the cost of a graph while nodes come and go, at a constant cost a node. */
+/** Keeps the cost of a graph, as {@link Statistics} counts it, while nodes and uses come and go, at a constant cost a use. */
 final class Tally {
-  private final Set<Value> running = new HashSet<>();
+  /** How a value is used: a weight that is used as a running statistic alone is no parameter. */
+  private static final class Uses {
+    private long statistics;
+    private long others;
+
+    boolean areStatistics() {
+      return statistics > 0 && others == 0;
+    }
+  }
+
+  private final Map<Value, Uses> uses = new HashMap<>();
   private Cost cost = Cost.NONE;
 
   Cost cost() {
@@ -17,18 +28,46 @@ final class Tally {
 
   void add(Node node) {
     cost = cost.plus(of(node));
-    if (node.op() instanceof BatchNorm) {
-      for (Value statistic : node.operands().subList(BatchNorm.MEAN, BatchNorm.VAR + 1)) {
-        if (running.add(statistic)) {
-          cost = cost.minus(parameters(statistic.producer()));
-        }
-      }
+    use(node, node.operands(), 1);
+  }
+
+  /** A node that nothing uses goes; its operands are what they are now. */
+  void remove(Node node, List<Value> operands) {
+    use(node, operands, -1);
+    cost = cost.minus(of(node));
+  }
+
+  void addOutput(Value value) {
+    change(value, 0, 1);
+  }
+
+  /** All uses of one value become uses of another. */
+  void move(Value old, Value now) {
+    Uses moving = uses.get(old);
+    if (moving != null) {
+      long statistics = moving.statistics;
+      long others = moving.others;
+      change(old, -statistics, -others);
+      change(now, statistics, others);
     }
   }
 
-  void remove(Node node) {
-    boolean statistic = node.op() instanceof Constant && running.contains(node.result());
-    cost = statistic ? cost : cost.minus(of(node));
+  private void use(Node node, List<Value> operands, int count) {
+    for (int i = 0; i < operands.size(); i++) {
+      boolean statistic = node.op() instanceof BatchNorm && i >= BatchNorm.MEAN;
+      change(operands.get(i), statistic ? count : 0, statistic ? 0 : count);
+    }
+  }
+
+  private void change(Value value, long statistics, long others) {
+    Uses now = uses.computeIfAbsent(value, _ -> new Uses());
+    boolean before = now.areStatistics();
+    now.statistics += statistics;
+    now.others += others;
+    if (before != now.areStatistics()) {
+      Cost parameters = parameters(value.producer());
+      cost = before ? cost.plus(parameters) : cost.minus(parameters);
+    }
   }
 
   private static Cost of(Node node) {

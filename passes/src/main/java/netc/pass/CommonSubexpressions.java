@@ -15,18 +15,11 @@ import netc.ir.tensor.Tensor;
 
 /** Lets equal operations on equal operands, and equal weights, be computed and stored once. Lazy weights stay lazy. */
 public final class CommonSubexpressions implements Pass {
-  /** Elements that tell weights of one shape apart before all of them are compared. */
-  private static final int SAMPLES = 16;
-
   /** What two nodes have in common if they compute the same. Inputs never do. */
   private record Expression(Op op, List<Value> operands) {}
 
-  /** A weight, with a hash of some elements: weights of one shape are many. */
-  private record Weight(Tensor tensor, int fingerprint) {
-    static Weight of(Tensor tensor) {
-      return new Weight(tensor, CommonSubexpressions.fingerprint(tensor));
-    }
-  }
+  /** A weight, with its fingerprint: weights of one shape are many. */
+  private record Weight(long fingerprint, Tensor tensor) {}
 
   @Override
   public String name() {
@@ -42,11 +35,13 @@ public final class CommonSubexpressions implements Pass {
   public Graph run(Graph graph, PassContext context) {
     var out = new Rewriter(graph);
     Map<Record, Node> firsts = new HashMap<>();
+    var fingerprints = new Fingerprints(graph);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Input) {
         continue;
       }
-      Record key = node.op() instanceof Constant(var tensor) ? Weight.of(tensor) : new Expression(node.op(), out.operands(node));
+      Record key = node.op() instanceof Constant(var tensor) ? new Weight(fingerprints.of(tensor), tensor)
+          : new Expression(node.op(), out.operands(node));
       Node first = firsts.putIfAbsent(key, node);
       if (first != null) {
         Cost before = out.cost();
@@ -56,21 +51,5 @@ public final class CommonSubexpressions implements Pass {
       }
     }
     return out.finish();
-  }
-
-  /** What tells weights of one type apart besides {@link Tensor#hashCode}, without making a lazy one. */
-  private static int fingerprint(Tensor tensor) {
-    return switch (tensor.source()) {
-      case Tensor.Source.Initial _ -> 0; // has a hash of its own
-      case Tensor.Source.Computed _ -> System.identityHashCode(tensor);
-      case Tensor.Source.Stored _ -> {
-        long last = tensor.shape().elements() - 1;
-        int hash = 1;
-        for (int i = 0; i < SAMPLES; i++) {
-          hash = 31 * hash + Float.floatToRawIntBits(tensor.get(i * last / (SAMPLES - 1)));
-        }
-        yield hash;
-      }
-    };
   }
 }

@@ -13,12 +13,14 @@ import netc.ir.eval.Evaluator;
 import netc.ir.op.Constant;
 import netc.ir.op.Leaf;
 import netc.ir.op.Op;
+import netc.ir.op.OpSchema;
 import netc.ir.tensor.Tensor;
 import netc.match.Reason;
 
 /**
  * Replaces operations on weights alone by their results, which become weights, computed when first needed. Broadcasting and padding may make a large
- * result of small weights; the elements that a run adds to the model in this way are limited.
+ * result of small weights; the elements that a model gains in this way are limited. What earlier runs computed counts against the limit, so that a
+ * second run does not begin anew.
  */
 public final class ConstantFolding implements Pass {
   /** The elements that a model may gain in any case: 1 MiB. */
@@ -40,15 +42,16 @@ public final class ConstantFolding implements Pass {
   @Override
   public Graph run(Graph graph, PassContext context) {
     var out = new Rewriter(graph);
-    long budget = FREE_GROWTH + graph.weights().stream().mapToLong(ConstantFolding::elements).sum() / GROWTH_DIVISOR;
+    long budget = budget(graph);
     for (Node node : graph.nodes()) {
       List<Node> producers = out.operands(node).stream().map(Value::producer).toList();
       if (node.op() instanceof Leaf || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
         continue;
       }
       long growth = growth(node, producers, out);
-      if (growth > budget) {
-        String detail = String.format(Locale.ROOT, "%s would add %,d elements of weights, %,d are left to add", node, growth, budget);
+      if (growth > Math.max(0, budget)) {
+        String detail =
+            String.format(Locale.ROOT, "%s would add %,d elements of weights, %,d are left to add", node, growth, Math.max(0, budget));
         remark(node, new Remark.Result.Missed(Reason.NOT_PROFITABLE, detail), context);
         continue;
       }
@@ -62,6 +65,17 @@ public final class ConstantFolding implements Pass {
 
   private void remark(Node node, Remark.Result result, PassContext context) {
     context.remark(new Remark(name(), name(), node.toString(), node.origin(), result));
+  }
+
+  private static long budget(Graph graph) {
+    long folded = graph.weights().stream().filter(ConstantFolding::isFolded).mapToLong(ConstantFolding::elements).sum();
+    long all = graph.weights().stream().mapToLong(ConstantFolding::elements).sum();
+    return FREE_GROWTH + (all - folded) / GROWTH_DIVISOR - folded;
+  }
+
+  private static boolean isFolded(Node weight) {
+    return weight.op() instanceof Constant(var tensor) && tensor.source() instanceof Tensor.Source.Computed(var formula)
+        && OpSchema.named(formula).isPresent();
   }
 
   private static long elements(Node node) {
@@ -82,12 +96,31 @@ public final class ConstantFolding implements Pass {
     List<Tensor> operands = producers.stream().map(weight -> ((Constant) weight.op()).tensor()).toList();
     out.at(List.of(node));
     var results = new ArrayList<Value>();
+    var evaluation = new Evaluation(op, operands);
     for (int i = 0; i < node.results().size(); i++) {
       int index = i;
-      Tensor result =
-          Tensor.computed(node.types().get(i), op.name(), operands, () -> Evaluator.evaluate(op, operands).get(index).toArray());
+      Tensor result = Tensor.computed(node.types().get(i), op.name(), operands, () -> evaluation.results().get(index).toArray());
       results.add(out.weight(node.names().get(i), result));
     }
     out.replace(node, results);
+  }
+
+  /** The results of an op, computed once for all of them, when one is first needed. */
+  private static final class Evaluation {
+    private final Op op;
+    private final List<Tensor> operands;
+    private List<Tensor> results = List.of();
+
+    Evaluation(Op op, List<Tensor> operands) {
+      this.op = op;
+      this.operands = operands;
+    }
+
+    synchronized List<Tensor> results() {
+      if (results.isEmpty()) {
+        results = Evaluator.evaluate(op, operands);
+      }
+      return results;
+    }
   }
 }

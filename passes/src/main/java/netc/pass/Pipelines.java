@@ -31,12 +31,16 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
 import netc.rule.simplify.EliminateIdentityPooling;
 import netc.rule.simplify.EliminateIdentityPrelu;
 
-/** Every pass there is, and the levels that put them in order. */
+/**
+ * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
+ * to do; the order is what makes few rounds do.
+ */
 public final class Pipelines {
   private static final Pass DEAD_NODES = new DeadNodes();
 
@@ -47,7 +51,7 @@ public final class Pipelines {
   private static final Pass SIMPLIFY =
       new RulePass("simplify", "removes what computes nothing: identity activations and their like",
           List.of(
-              new EliminateIdentityActivation(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
+              new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
               new EliminateIdentityMovement()));
 
   private static final Pass FOLD =
@@ -124,6 +128,8 @@ public final class Pipelines {
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
+  private static final int ROUNDS = 8;
+
   private Pipelines() {}
 
   /** An optimization level. */
@@ -134,7 +140,7 @@ public final class Pipelines {
     O1,
     /** The default: also what works across branches. */
     O2,
-    /** All that is exact up to rounding, however long it takes. */
+    /** As O2, with many more rounds before it gives up on a graph in which each round makes work for the next. */
     O3
   }
 
@@ -144,6 +150,14 @@ public final class Pipelines {
       case O0 -> List.of();
       case O1 -> LAYERS;
       case O2, O3 -> BRANCHES;
+    };
+  }
+
+  /** How often a level's list is run at most. Real networks need two or three rounds; the bound keeps compile time linear in the graph. */
+  public static int rounds(Level level) {
+    return switch (level) {
+      case O0, O1, O2 -> ROUNDS;
+      case O3 -> 16 * ROUNDS;
     };
   }
 

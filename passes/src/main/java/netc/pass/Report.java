@@ -14,17 +14,19 @@ import netc.ir.Statistics;
  * @param after the graph it gave
  * @param passes what ran, in order
  * @param remarks what rules did and did not do, in order; of a site that a rule missed several times, the last
+ * @param settled whether the last round of the passes changed nothing; false also if the limit was a single round, which changed something
  */
-public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks) {
+public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks, boolean settled) {
   /**
    * One pass's run.
    *
    * @param name its name
+   * @param round which time of the list this was, from 1; a pass that left this very graph unchanged before is not run again
    * @param nanos how long it took, verification aside
    * @param changed whether it changed the graph
    * @param layers the number of layers after it
    */
-  public record PassRun(String name, long nanos, boolean changed, int layers) {}
+  public record PassRun(String name, int round, long nanos, boolean changed, int layers) {}
 
   /**
    * The applications of one rule.
@@ -50,6 +52,11 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
       }
     }
     return List.copyOf(totals.values());
+  }
+
+  /** How often the list of passes was begun. */
+  public int rounds() {
+    return passes.isEmpty() ? 0 : passes.getLast().round();
   }
 
   /** The cost before. */

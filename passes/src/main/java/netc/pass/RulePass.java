@@ -127,6 +127,7 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
         }
         case Outcome.Replaced(var values) -> {
           out.replace(match.node(), values);
+          out.eraseUnusedAdditions(additions);
           count(rule);
           var passed = new Remark.Result.Passed(out.cost().minus(before), rule.formula());
           context.remark(new Remark(pass.name, rule.id(), match.toString(), match.node().origin(), passed));

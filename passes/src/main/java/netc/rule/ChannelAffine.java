@@ -1,5 +1,6 @@
 package netc.rule;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.op.BatchNorm;
@@ -28,7 +29,7 @@ public record ChannelAffine(double epsilon, Tensor gamma, Tensor beta, Tensor me
     return List.of(gamma, beta, mean, variance);
   }
 
-  /** Why it is undefined, in words: a parameter that is not finite, a variance that with ε is not positive. */
+  /** Why it is undefined, in words: a parameter that is not finite, a variance that with ε is not positive, a scale or a shift that overflows. */
   public Optional<String> defect() {
     if (!gamma.isFinite() || !beta.isFinite() || !mean.isFinite() || !variance.isFinite()) {
       return Optional.of("a parameter is not finite");
@@ -39,7 +40,11 @@ public record ChannelAffine(double epsilon, Tensor gamma, Tensor beta, Tensor me
         return Optional.of("the variance of channel " + c + " is " + values[c]);
       }
     }
-    return Optional.empty();
+    return hasNoFloat(scale()) || hasNoFloat(shift()) ? Optional.of("scale or shift of a channel is too large for f32") : Optional.empty();
+  }
+
+  private static boolean hasNoFloat(double[] values) {
+    return Arrays.stream(values).anyMatch(value -> !Float.isFinite((float) value));
   }
 
   /** The factor of each channel. */

@@ -42,6 +42,11 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
     };
   }
 
+  /** Whether a node may be one: batch normalization, or an op of a weight and something else. */
+  public static boolean isCandidate(Site<?> site) {
+    return site.op() instanceof BatchNorm || (site.op() instanceof Binary && isWeight(site, 0) != isWeight(site, 1));
+  }
+
   private static Optional<Failure> refusalOfNorm(Site<BatchNorm> norm) {
     for (int i = BatchNorm.GAMMA; i <= BatchNorm.VAR; i++) {
       if (!isWeight(norm, i)) {

@@ -72,7 +72,7 @@ final class Integers {
   static Map<String, Tensor> inputs(Graph graph) {
     Map<String, Tensor> inputs = new HashMap<>();
     for (Node node : graph.inputs()) {
-      if (node.op() instanceof Input(TensorType type)) {
+      if (node.op() instanceof Input(TensorType type, _)) {
         var elements = new float[Math.toIntExact(type.shape().elements())];
         Tensor draw = Tensor.initial(type, new Init.Uniform(0, 1 << 16), node.name(), 1);
         for (int i = 0; i < elements.length; i++) {

@@ -75,7 +75,7 @@ public final class Numbers {
   public static Map<String, Tensor> randomInputs(Graph graph) {
     Map<String, Tensor> inputs = new HashMap<>();
     for (Node node : graph.inputs()) {
-      if (node.op() instanceof Input(TensorType type)) {
+      if (node.op() instanceof Input(TensorType type, _)) {
         inputs.put(node.name(), Tensor.initial(type, new Init.Uniform(-1.7, 1.7), node.name(), 1));
       }
     }

@@ -32,12 +32,31 @@ class WeightCheckTest {
         }));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fill(-1)", "fill(nan)", "fill(inf)", "uniform(-2, -1)", "uniform(-1, 0.001)"})
+  void aDrawnVarianceWithoutARootIsRefused(String variance) throws IOException {
+    assertThatThrownBy(() -> Compiler.standard().load(drawn(variance)))
+        .asInstanceOf(InstanceOfAssertFactories.type(DiagnosticException.class))
+        .satisfies(failure -> assertThat(failure.diagnostics()).singleElement()
+            .satisfies(diagnostic -> assertThat(diagnostic.code()).isEqualTo(Code.INVALID_WEIGHT)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fill(0)", "uniform(0, 2)", "uniform(0.5, 1.5)"})
+  void aDrawnVarianceWithARootIsAccepted(String variance) throws IOException {
+    assertThat(Compiler.standard().load(drawn(variance)).graph().outputs()).containsKey("y");
+  }
+
   @Test
   void aSoundVarianceIsAccepted() throws IOException {
     assertThat(Compiler.standard().load(net("0.5")).graph().outputs()).containsKey("y");
   }
 
   private Path net(String variance) throws IOException {
+    return drawn("[1, " + variance + "]");
+  }
+
+  private Path drawn(String variance) throws IOException {
     Path file = folder.resolve("net.net");
     return Files.writeString(file, """
         net sick {
@@ -45,7 +64,7 @@ class WeightCheckTest {
           weight bn.weight: f32[2]
           weight bn.bias: f32[2]
           weight bn.running_mean: f32[2]
-          weight bn.running_var: f32[2] = [1, %s]
+          weight bn.running_var: f32[2] = %s
           y = batchnorm(x, bn.weight, bn.bias, bn.running_mean, bn.running_var)
           output y = y
         }

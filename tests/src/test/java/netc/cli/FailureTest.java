@@ -95,6 +95,8 @@ class FailureTest {
     assertDiagnosed(Code.UNWRITABLE_FILE, "opt", SMALL, "--dump", folder.resolve("file/dump").toString());
     assertDiagnosed(Code.UNWRITABLE_FILE, "run", SMALL, "--no-compare", "--iterations", "1", "--save",
         folder.resolve("file/save").toString());
+    assertThat(Invocation.of("opt", SMALL, "--dump", folder.resolve("file").toString()).err())
+        .contains("cannot write \"" + folder.resolve("file") + "\": it is a file");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).containsExactly(folder.resolve("file"));
     }
@@ -122,6 +124,56 @@ class FailureTest {
     Files.delete(net);
     assertDiagnosed(Code.OVERWRITES_INPUT, "convert", second.toString(), net.toString());
     assertThat(Files.readAllBytes(weights)).isEqualTo(bytes);
+  }
+
+  @Test
+  void weightsOfSomethingElse() throws IOException {
+    Path weights = folder.resolve("model.safetensors");
+    Files.writeString(weights, "of another program");
+    String out = folder.resolve("model.net").toString();
+    assertDiagnosed(Code.OVERWRITES_OTHER, "opt", SMALL, "-o", out);
+    Files.copy(Path.of(SMALL), folder.resolve("model.net"));
+    assertDiagnosed(Code.OVERWRITES_OTHER, "opt", SMALL, "-o", out);
+    assertThat(weights).hasContent("of another program");
+    assertThat(folder.resolve("model.net")).hasSameTextualContentAs(Path.of(SMALL));
+    Files.delete(weights);
+    assertThat(Invocation.of("opt", SMALL, "-o", out).code()).isZero();
+    assertThat(Invocation.of("opt", SMALL, "-o", out, "--seed", "1").code()).as("again").isZero();
+  }
+
+  @Test
+  void aTextAndItsWeightsAreWrittenTogetherOrNotAtAll() throws IOException {
+    Files.createDirectory(folder.resolve("a.net"));
+    Files.createDirectory(folder.resolve("b.safetensors"));
+    for (String name : new String[] {"a.net", "b.net"}) {
+      Path out = folder.resolve(name);
+      Invocation invocation = Invocation.of("opt", SMALL, "-o", out.toString());
+      assertThat(invocation.code()).isEqualTo(1);
+      assertThat(invocation.err()).contains("error " + Code.UNWRITABLE_FILE + ": cannot write \"" + out + "\": ");
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(folder.resolve("a.net"), folder.resolve("b.safetensors"));
+    }
+  }
+
+  @Test
+  void batchesThatTheNetOrTheMemoryDoesNotHave() throws IOException {
+    assertDiagnosed(Code.BAD_INPUT, "run", SMALL, "--batch", "100000000");
+    assertDiagnosed(Code.BAD_INPUT, "run", SMALL, "--batch", "2147483647");
+    Path fixed = folder.resolve("fixed.net");
+    Files.writeString(fixed, Files.readString(Path.of(SMALL)).replace("f32[N, ", "f32[1, "));
+    assertDiagnosed(Code.BAD_INPUT, "run", fixed.toString(), "--batch", "2");
+    assertThat(Invocation.of("run", fixed.toString(), "--batch", "1", "--iterations", "1").code()).isZero();
+  }
+
+  @Test
+  void namesThatNoFileCanHave() {
+    for (String[] arguments : new String[][] {{"opt", "a\0.net"}, {"opt", SMALL, "-o", "a\0.net"},
+      {"run", SMALL, "--input", "image=\0.npy"}}) {
+      Invocation invocation = Invocation.of(arguments);
+      assertThat(invocation.code()).isEqualTo(2);
+      assertThat(invocation.err()).contains("cannot be the name of a file").doesNotContain("java.", "Exception");
+    }
   }
 
   @Test
@@ -164,7 +216,8 @@ class FailureTest {
       strings = {"opt", "opt a.net b.net", "opt --set size a.net", "opt --set =3 a.net", "opt -O4 a.net", "opt -O x a.net",
         "opt --numerics loose a.net",
         "opt --explain=yaml a.net", "opt --verify 0 a.net", "opt --verify x a.net", "opt --tolerance -1 a.net", "opt --tolerance nan a.net",
-        "run --batch 0 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net", "convert a.net", "frobnicate",
+        "run --batch 0 a.net", "run --threads 100000 a.net", "run --threads many a.net", "run --input image a.net", "run --seed 1.5 a.net",
+        "convert a.net", "frobnicate",
         "--frobnicate"})
   void commandsThatMakeNoSense(String command) {
     Invocation invocation = Invocation.of(command.split(" "));

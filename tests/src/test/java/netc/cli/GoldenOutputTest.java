@@ -27,7 +27,7 @@ class GoldenOutputTest {
     var cases = new LinkedHashMap<String, String>();
     cases.put("bare", "");
     cases.put("help", "--help");
-    Stream.of("check", "opt", "run", "stats", "convert", "explain", "passes", "backends", "completion")
+    Stream.of("check", "opt", "run", "stats", "convert", "explain", "passes", "zoo", "backends", "completion")
         .forEach(command -> cases.put("help-" + command, command + " --help"));
     cases.put("usage-unknown-command", "statz");
     cases.put("usage-unknown-option", "opt " + SMALL + " --explan");
@@ -41,6 +41,7 @@ class GoldenOutputTest {
     cases.put("stats", "stats " + SMALL);
     cases.put("stats-several", "stats " + SMALL + " " + SMALL + " --set classes=2");
     cases.put("stats-json", "stats --json " + SMALL);
+    cases.put("zoo-nowhere", "zoo --models " + NETS + "nowhere");
     cases.put("check", "check " + SMALL + " " + NETS + "wrong.net " + NETS + "unparsable.net");
     cases.put("check-json", "check --json " + SMALL + " " + NETS + "wrong.net");
     cases.put("opt-text", "opt " + SMALL + " -O0 --set classes=2");

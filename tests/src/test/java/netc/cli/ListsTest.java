@@ -3,10 +3,14 @@ package netc.cli;
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import netc.pass.Pass;
 import netc.pass.Pipelines;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,24 @@ class ListsTest {
   }
 
   @Test
+  void theZooForPrograms() throws IOException {
+    List<Map<String, Object>> zoo = JsonText.objects(Invocation.of("zoo", "--models", "../models", "--json").json());
+    try (Stream<Path> files = Files.list(Path.of("../models"))) {
+      assertThat(zoo).extracting(model -> model.get("file"))
+          .containsExactlyInAnyOrderElementsOf(files.map(Path::toString).filter(file -> file.endsWith(".net")).toList());
+    }
+    assertThat(zoo).allSatisfy(model -> assertThat(model).containsOnlyKeys("name", "file", "params", "macs")).contains(
+        Map.of("name", "resnet50", "file", "../models/resnet50.net", "params", 25_557_032L, "macs", 4_089_184_256L));
+  }
+
+  @Test
+  void theZooIsListedBySize() {
+    assertThat(Invocation.of("zoo", "--models", "../models").lines()).filteredOn(line -> line.startsWith("resnet"))
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsExactly("resnet18", "resnet34", "resnet50", "resnet101", "resnet152");
+  }
+
+  @Test
   void version() {
     assertThat(Invocation.of("--version").out()).matches("netc \\d+\\.\\d+\\.\\d+ on Java \\d+\\R");
   }
@@ -60,6 +82,11 @@ class ListsTest {
   void statisticsOfSeveralFilesAreAnArray() {
     assertThat(JsonText.objects(Invocation.of("stats", "../models/vgg16.net", SMALL, "--json").json())).extracting(net -> net.get("file"))
         .containsExactly("../models/vgg16.net", SMALL);
+  }
+
+  @Test
+  void statisticsLookAtNoWeight() {
+    assertThat(JsonText.object(Invocation.of("stats", Invocation.NETS + "nan.net", "--json").json())).containsEntry("params", 4L);
   }
 
   @Test

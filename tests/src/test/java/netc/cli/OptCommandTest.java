@@ -28,6 +28,22 @@ class OptCommandTest {
     assertThat(Invocation.of("opt", "-O0", file.toString()).out()).isEqualTo(shown.out());
   }
 
+  @Test
+  void aShownNetworkSaysThatItsWeightsAreElsewhere() {
+    assertThat(Invocation.of("opt", SMALL).lines().getFirst()).startsWith("# weights are not in this text");
+    assertThat(Invocation.of("opt", "-O0", SMALL).out()).doesNotContain("#");
+  }
+
+  @Test
+  void aNetworkWithoutWeightsIsATextAlone() throws IOException {
+    Path net = Files.writeString(folder.resolve("plain.net"), "net plain { input x: f32[N, 4]  output y = relu(x) }");
+    Files.writeString(folder.resolve("out.safetensors"), "of another program");
+    Path out = folder.resolve("out.net");
+    assertThat(Invocation.of("opt", net.toString(), "-o", out.toString()).err()).doesNotContain("weights in");
+    assertThat(Invocation.of("check", out.toString()).code()).isZero();
+    assertThat(folder.resolve("out.safetensors")).hasContent("of another program");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"net", "netpb"})
   void aWrittenNetworkRunsAndComputesTheSame(String ending) {
@@ -129,6 +145,14 @@ class OptCommandTest {
     assertThat(verified.code()).isZero();
     assertThat(verified.err())
         .containsPattern("verified: 3 inputs, largest difference (0|\\d\\.\\de-\\d\\d) of the largest output, 1.0e-04 allowed");
+  }
+
+  @Test
+  void verificationSaysWhatItCouldNotCompare() throws IOException {
+    Path net = Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }");
+    assertThat(Invocation.of("opt", net.toString(), "--verify", "1").err())
+        .contains("; but output \"y\" is not finite (element 0 of 4 is ");
+    assertThat(Invocation.of("opt", SMALL, "--verify", "1").err()).doesNotContain("finite");
   }
 
   @Test

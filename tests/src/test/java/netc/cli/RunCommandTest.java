@@ -3,14 +3,19 @@ package netc.cli;
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
+import netc.formats.image.ImageFile;
 import netc.formats.npy.Npy;
+import netc.ir.op.Preprocess;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +38,7 @@ class RunCommandTest {
     List<String> lines = Invocation.of("run", "../models/vanillanet_5.net", "--set", "size=32").lines();
     assertThat(lines.getFirst())
         .isEqualTo("vanillanet_5: 22,328,800 parameters, 177.5 MMACs, image f32[N, 3, 32, 32] → logits f32[N, 1000]");
-    assertThat(lines).filteredOn(line -> line.matches("(rule|fold-|total|latency|difference|top 5).*")).satisfiesExactly(
+    assertThat(lines).filteredOn(line -> line.matches("(rule|fold-batch-|total|latency|difference|top 5).*")).satisfiesExactly(
         line -> assertThat(line).startsWith("rule"),
         line -> assertThat(line).matches("fold-batch-norm-into-conv +13 +-13 .*"),
         line -> assertThat(line).matches("total +\\d+ +42 → \\d+ +22,328,800 → .*"),
@@ -81,6 +86,44 @@ class RunCommandTest {
   }
 
   @Test
+  void readsImagesAsTheInputSays() throws IOException {
+    Path net = folder.resolve("t.net");
+    Files.writeString(net, "net t { input image: f32[N, 3, 7, 7] preprocess inception output y = identity(image) }");
+    Path image = image();
+    Path y = folder.resolve("y.npy");
+    Invocation said = Invocation.of("run", net.toString(), "--input", "image=" + image, "--output", "y=" + y, "--iterations", "1");
+    assertThat(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(Npy.read(y).toArray()).isEqualTo(ImageFile.read(image, TensorType.f32(1, 3, 7, 7), Preprocess.INCEPTION).toArray());
+    Invocation.of("run", net.toString(), "--input", "image=" + image, "--output", "y=" + y, "--iterations", "1", "--preprocess", "caffe");
+    assertThat(Npy.read(y).toArray()).isEqualTo(ImageFile.read(image, TensorType.f32(1, 3, 7, 7), Preprocess.CAFFE).toArray());
+  }
+
+  @Test
+  void saysHowImagesAreTakenWhereTheInputDoesNot() throws IOException {
+    String image = "image=" + image();
+    Invocation guessed = Invocation.of("run", SMALL, "--input", image, "--iterations", "1", "--json");
+    assertThat(guessed.err()).isEqualTo(
+        "note: input \"image\" does not say how images are normalized; taken for imagenet, --preprocess says otherwise"
+            + System.lineSeparator());
+    Invocation said = Invocation.of("run", SMALL, "--input", image, "--iterations", "1", "--json", "--preprocess", "imagenet");
+    assertThat(said.err()).isEmpty();
+    assertThat(JsonText.object(said.json()).get("outputs")).isEqualTo(JsonText.object(guessed.json()).get("outputs"));
+    assertThat(Invocation.of("run", SMALL, "--input", image, "--preprocess", "imagenett").err())
+        .contains("\"imagenett\" is none of none, imagenet, inception, caffe");
+  }
+
+  private Path image() throws IOException {
+    var image = new BufferedImage(20, 12, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 240; i++) {
+      image.setRGB(i % 20, i / 20, i * 70_000);
+    }
+    Path file = folder.resolve("image.PNG");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
   void refusesInputsOfAnotherShape() {
     Path image = folder.resolve("image.npy");
     Npy.write(image, Tensor.of(Shape.of(1, 3, 8, 4), new float[3 * 8 * 4]));
@@ -101,6 +144,23 @@ class RunCommandTest {
   void showsEachElementOfABatch() {
     assertThat(run("--batch", "6").out()).contains("batch 6", "element 3 of the batch", "and 2 more elements of the batch")
         .doesNotContain("element 4 of the batch");
+  }
+
+  @Test
+  void warnsOfOutputsThatAreNotFinite() throws IOException {
+    String net =
+        Files.writeString(folder.resolve("infinite.net"), "net infinite { input x: f32[N, 4]  output y = relu(x) * inf }").toString();
+    Invocation invocation = Invocation.of("run", net, "--iterations", "1");
+    assertThat(invocation.out()).contains("warning: output \"y\" is not finite (element 0 of 4 is ");
+    Object json = Invocation.of("run", net, "--iterations", "1", "--json").json();
+    assertThat(JsonText.objects(JsonText.object(json).get("outputs")).getFirst()).containsEntry("finite", false);
+    assertThat(run().out()).doesNotContain("warning");
+  }
+
+  @Test
+  void timesATinyNetworkOftenAfterAWarmUp() {
+    Object json = Invocation.of("run", SMALL, "--json").json();
+    assertThat((long) JsonText.object(JsonText.object(json).get("latency")).get("after_runs")).isGreaterThan(100);
   }
 
   @Test

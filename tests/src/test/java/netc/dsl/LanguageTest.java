@@ -171,7 +171,9 @@ class LanguageTest {
     Graph graph = net("output y = 2 * x + x + sum([x, x, x])");
     assertThat(Statistics.of(graph).ops()).isEqualTo(Map.of("mul", 1, "add", 4));
     assertThat(graph.weights()).singleElement()
-        .satisfies(weight -> assertThat(weight.op()).isEqualTo(new Constant(Tensor.fill(TensorType.f32(1), 2))));
+        .satisfies(weight -> assertThat(weight.op()).isEqualTo(new Constant(Tensor.fill(TensorType.f32(), 2))));
+    assertThat(Statistics.of(graph).parameters()).as("numbers in a formula are no parameters").isZero();
+    assertThat(NetLanguage.parse("text.net", graph.toString(), Options.defaults()).graphOrThrow()).isEqualTo(graph);
   }
 
   @Test

@@ -42,7 +42,7 @@ final class Comparison {
   static Graph bound(Graph graph) {
     Map<String, Long> sizes = new HashMap<>();
     for (Node input : graph.inputs()) {
-      if (input.op() instanceof Input(var type)) {
+      if (input.op() instanceof Input(var type, _)) {
         type.shape().dims().stream().filter(Dim.Symbol.class::isInstance).forEach(symbol -> sizes.put(symbol.toString(), BATCH));
       }
     }

@@ -2,11 +2,19 @@ package netc.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import netc.ir.Graph;
+import netc.ir.GraphBuilder;
 import netc.ir.Structure;
+import netc.ir.Value;
+import netc.ir.op.Add;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
 import netc.testkit.Numbers;
 import netc.testkit.Texts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CommonSubexpressionsTest {
   private static final Pass PASS = new CommonSubexpressions();
@@ -77,6 +85,23 @@ class CommonSubexpressionsTest {
           output z = g
         }
         """);
+  }
+
+  /** All equal where samples of them are taken: comparing each with each would take minutes. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void tellsWeightsApartThatDifferInFewElements() {
+    int count = 20_000;
+    int length = 1_024;
+    var builder = new GraphBuilder("many");
+    Value sum = builder.input("x", TensorType.f32(1, length));
+    for (int i = 0; i < count; i++) {
+      float[] elements = new float[length];
+      elements[1022] = i / 2;
+      sum = builder.add(new Add(), sum, builder.weight("w", Tensor.of(Shape.of(1, length), elements)));
+    }
+    builder.output("y", sum);
+    assertThat(Runs.run(builder.build(), PASS).after().weights()).hasSize(count / 2);
   }
 
   @Test

@@ -2,14 +2,26 @@ package netc.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import netc.ir.Graph;
+import netc.ir.GraphBuilder;
+import netc.ir.Node;
+import netc.ir.Origin;
 import netc.ir.Structure;
+import netc.ir.Value;
+import netc.ir.op.Add;
 import netc.ir.op.Constant;
+import netc.ir.op.Split;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.TensorType;
 import netc.match.Reason;
 import netc.testkit.Numbers;
 import netc.testkit.Texts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConstantFoldingTest {
   private static final Pass PASS = new ConstantFolding();
@@ -49,6 +61,42 @@ class ConstantFoldingTest {
     assertThat(weights).noneMatch(weight -> weight.tensor().isMaterialized());
     Numbers.assertSame(graph, after, Exactness.EXACT);
     assertThat(weights).anySatisfy(weight -> assertThat(weight.tensor().toArray()).containsExactly(2, 6, 9, 2));
+  }
+
+  /** A part computed by an evaluation of its own would make this quadratic in the number of parts: minutes. */
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  void evaluatesAnOpOfManyResultsOnce() {
+    int parts = 4_000;
+    var builder = new GraphBuilder("parts");
+    Value weight = builder.weight("w", Tensor.fill(TensorType.f32(parts, 64), 2));
+    Node split = builder.add(new Split(Collections.nCopies(parts, 1), 0), List.of(weight), List.of("part"),
+        new Origin.Source("part", Optional.empty()));
+    Value sum = builder.input("x", TensorType.f32(1, 64));
+    for (Value part : split.results()) {
+      sum = builder.add(new Add(), sum, part);
+    }
+    builder.output("y", sum);
+    Graph after = Runs.run(builder.build(), PASS).after();
+    assertThat(after.weights()).hasSize(parts)
+        .allSatisfy(part -> assertThat(((Constant) part.op()).tensor().get(63)).isEqualTo(2f));
+  }
+
+  /** What a run declined because the model had grown enough, another run declines as well. */
+  @Test
+  void theLimitIsNotRenewed() {
+    Graph graph = Texts.parse("""
+        net n {
+          input x: f32[400, 400]
+          weight v: f32[400, 1]
+          weight w: f32[1, 400]
+          output a = x + (v + w)
+          output b = x + (v * w)
+        }
+        """);
+    Graph once = Runs.run(graph, PASS).after();
+    assertThat(once.operations()).hasSize(3);
+    assertThat(Runs.run(once, PASS).after()).isSameAs(once);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import netc.dsl.NetLanguage;
 import netc.dsl.Options;
 import netc.dsl.SourceLoader;
@@ -18,6 +19,17 @@ final class Models {
   private static final Path FOLDER = Path.of("..", "models");
 
   private Models() {}
+
+  /** The names of all models. */
+  static Stream<String> names() {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".net"))
+          .map(file -> file.substring(0, file.length() - ".net".length()))
+          .sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** A model with these values for its net's parameters. */
   static Graph graph(String model, Map<String, String> settings) {

@@ -13,7 +13,7 @@ final class Runs {
   }
 
   static Report run(Graph graph, Pipelines.Level level) {
-    return new PassManager(Pipelines.of(level), Exactness.ROUNDING, List.of()).run(graph);
+    return new PassManager(Pipelines.of(level), Exactness.ROUNDING, List.of(), Pipelines.rounds(level)).run(graph);
   }
 
   /** The nodes that were changed, in order. */

@@ -45,7 +45,9 @@ class ModelsTest {
 
   @ParameterizedTest
   @CsvSource({"resnext50_32x4d, form, a", "resnext50_32x4d, form, b", "vanillanet_6, deploy, true", "vanillanet_6, lambda, 0.5",
-    "repvgg_a0, deploy, true"})
+    "repvgg_a0, deploy, true", "resnext101_2x64d, form, a", "resnext101_2x64d, form, b", "googlenet, aux, true",
+    "googlenet_paper, aux, true",
+    "inception_v3, aux, true"})
   void isSoundAndIsItsTextInItsOtherForms(String model, String parameter, String value) {
     Graph graph = Zoo.graph(model, Map.of(parameter, value));
     assertThat(Verifier.verify(graph)).isEmpty();
@@ -64,7 +66,11 @@ class ModelsTest {
   @ParameterizedTest
   @CsvSource({"vanillanet_6, batchnorm, epsilon, 1.0E-6", "resnet50, batchnorm, epsilon, 1.0E-5", "googlenet, batchnorm, epsilon, 0.001",
     "bninception, batchnorm, epsilon, 1.0E-5", "inception_v3, batchnorm, epsilon, 0.001", "inception_v4, batchnorm, epsilon, 0.001",
-    "efficientnet_b0, batchnorm, epsilon, 1.0E-5", "inception_v3, avgpool2d, count_pad, true", "inception_v4, avgpool2d, count_pad, false",
+    "efficientnet_b0, batchnorm, epsilon, 1.0E-5", "efficientnet_b5, batchnorm, epsilon, 0.001",
+    "mobilenet_v3_large, batchnorm, epsilon, 0.001",
+    "inception_resnet_v2, batchnorm, epsilon, 0.001", "inception_resnet_v2, avgpool2d, count_pad, false",
+    "convnext_tiny, layer_norm, epsilon, 1.0E-6", "convnext_tiny, layer_norm, axis, 1", "inception_v3, avgpool2d, count_pad, true",
+    "inception_v4, avgpool2d, count_pad, false",
     "alexnet_two_tower, lrn, alpha, 1.0E-4", "alexnet_two_tower, lrn, bias, 1.0", "alexnet_two_tower, maxpool2d, ceil, true",
     "vgg11_lrn, lrn, alpha, 5.0E-4", "vgg11_lrn, lrn, bias, 2.0", "zfnet512, lrn, alpha, 5.0E-4", "zfnet512, lrn, bias, 2.0",
     "googlenet, maxpool2d, ceil, true", "squeezenet1_0, maxpool2d, ceil, true", "resnet50, maxpool2d, ceil, false",
@@ -98,8 +104,8 @@ class ModelsTest {
 
   @ParameterizedTest
   @MethodSource("named")
-  void namesItsWeightsAsItsCheckpointDoes(String model, Map<String, String> expected) {
-    Map<String, String> weights = Zoo.graph(model, Map.of()).weights().stream()
+  void namesItsWeightsAsItsCheckpointDoes(String model, Map<String, String> settings, Map<String, String> expected) {
+    Map<String, String> weights = Zoo.graph(model, settings).weights().stream()
         .collect(Collectors.toMap(Node::name, weight -> weight.type().shape().toString()));
     assertThat(weights).containsAllEntriesOf(expected);
   }
@@ -108,7 +114,13 @@ class ModelsTest {
     return Zoo.table("names.tsv")
         .collect(Collectors.groupingBy(List::getFirst, Collectors.toMap(row -> row.get(1), row -> "[" + row.get(2) + "]")))
         .entrySet().stream().sorted(Map.Entry.comparingByKey())
-        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+        .map(entry -> named(entry.getKey().split(" "), entry.getValue()));
+  }
+
+  /** A model, with a setting after it where it has one. */
+  private static Arguments named(String[] model, Map<String, String> expected) {
+    Map<String, String> settings = model.length == 1 ? Map.of() : Map.of(model[1].split("=")[0], model[1].split("=")[1]);
+    return Arguments.of(model[0], settings, expected);
   }
 
   @Test

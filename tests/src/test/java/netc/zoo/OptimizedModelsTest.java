@@ -14,8 +14,10 @@ import netc.pass.Pipelines;
 import netc.pass.Pipelines.Level;
 import netc.pass.Remark;
 import netc.pass.Report;
+import netc.testkit.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What optimization does to every model, from structure alone: no weight of the models is made. */
@@ -36,6 +38,18 @@ class OptimizedModelsTest {
         .as("rewrites that multiply more").isEmpty();
   }
 
+  /** Where averages move before convolutions, where biases move on, where branches are merged. */
+  @ParameterizedTest
+  @CsvSource({"densenet121, 64, move-pointwise-conv-after-pooling, 3", "shufflenet_v2_x0_5, 64, fold-bias-into-next-layer, 13",
+    "vanillanet_5, 64, fold-bias-into-next-layer, 4", "repvgg_a0, 64, merge-parallel-branches, 22"})
+  void computesTheSame(String model, String size, String rule, int times) {
+    Graph before = Zoo.graph(model, Map.of("size", size, "classes", "10")).bind(Map.of("N", 1L));
+    Report report = optimize(before);
+    assertThat(report.totals().stream().filter(total -> total.rule().equals(rule))).singleElement()
+        .satisfies(total -> assertThat(total.times()).isEqualTo(times));
+    Numbers.assertSame(before, report.after(), Exactness.ROUNDING);
+  }
+
   /** The control: nothing in it can be folded or merged. */
   @Test
   void vgg19OnlyLosesItsDropoutAndItsPoolingThatPoolsNothing() {
@@ -45,6 +59,6 @@ class OptimizedModelsTest {
   }
 
   private static Report optimize(Graph graph) {
-    return new PassManager(Pipelines.of(Level.O2), Exactness.ROUNDING, List.of()).run(graph);
+    return new PassManager(Pipelines.of(Level.O2), Exactness.ROUNDING, List.of(), Pipelines.rounds(Level.O2)).run(graph);
   }
 }

@@ -27,7 +27,8 @@ class ResNextFormsTest {
   }
 
   private static Report optimize(Graph graph) {
-    return new PassManager(Pipelines.of(Pipelines.Level.O2), Exactness.ROUNDING, List.of()).run(graph);
+    return new PassManager(Pipelines.of(Pipelines.Level.O2), Exactness.ROUNDING, List.of(), Pipelines.rounds(Pipelines.Level.O2))
+        .run(graph);
   }
 
   @ParameterizedTest

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import netc.backend.cpu.kernel.Lanes;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Contraction;
 import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
@@ -21,6 +24,9 @@ final class Layout {
   static final int FILTERS = 1;
 
   private static final int ABSENT = -1;
+
+  /** The elements of an array, but for those that vectors may read past the end. */
+  private static final int MOST = Integer.MAX_VALUE - 2 * Lanes.SLACK;
 
   private final Program program;
   private final int[] places;
@@ -62,8 +68,11 @@ final class Layout {
   }
 
   private int checked(long place) {
-    if (place < 0 || place > Integer.MAX_VALUE - Lanes.SLACK) {
-      throw new IllegalArgumentException(program.name() + " needs more than " + Integer.MAX_VALUE + " elements of memory at a time");
+    if (place < 0 || place > MOST) {
+      throw new DiagnosticException(Diagnostic
+          .of(Code.BAD_INPUT,
+              "net " + program.name() + " needs more memory at a time than the " + MOST + " elements that the cpu backend has")
+          .help("a smaller batch, or smaller inputs, need less"));
     }
     return (int) place;
   }

@@ -14,6 +14,7 @@ import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.LocalResponseNorm;
 import netc.backend.cpu.kernel.MatrixProduct;
 import netc.backend.cpu.kernel.MatrixVector;
+import netc.backend.cpu.kernel.MaxPool;
 import netc.backend.cpu.kernel.Moves;
 import netc.backend.cpu.kernel.Pointwise;
 import netc.backend.cpu.kernel.Pool;
@@ -201,15 +202,7 @@ final class StepKernels {
     Sizes from = Sizes.of(type(step, 0));
     Sizes to = Sizes.of(program.buffer(step.output()).type());
     return switch (op) {
-      case MaxPool2d pool -> {
-        var pad = pool.pad();
-
-        yield pool(step, from, to, false,
-            Spans.sliding(from.height(), to.height(), pool.kernel().height(), pool.stride().height(), pool.dilation().height(), pad.top(),
-                pad.bottom(), false),
-            Spans.sliding(from.width(), to.width(), pool.kernel().width(), pool.stride().width(), pool.dilation().width(), pad.left(),
-                pad.right(), false));
-      }
+      case MaxPool2d pool -> new MaxPool(place(step, 0), layout.place(step.output()), finish(step), pool, from, to);
       case
 
           AvgPool2d pool -> {

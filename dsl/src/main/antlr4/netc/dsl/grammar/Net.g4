@@ -28,7 +28,7 @@ body
 
 statement
   : name (',' name)* '=' expression                                                # assignment
-  | 'input' name ':' type                                                          # input
+  | 'input' name ':' type ('preprocess' preprocess=name)?                           # input
   | 'weight' name ':' type ('=' expression)?                                       # weight
   | 'weights' STRING                                                               # weights
   | 'output' name ('=' expression)?                                                # output
@@ -118,6 +118,7 @@ TRUE : 'true' ;
 FALSE : 'false' ;
 INF : 'inf' ;
 NAN : 'nan' ;
+PREPROCESS : 'preprocess' ;
 
 LPAREN : '(' ;
 RPAREN : ')' ;

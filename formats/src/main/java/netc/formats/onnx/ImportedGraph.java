@@ -11,6 +11,7 @@ import netc.ir.Value;
 import netc.ir.diag.Code;
 import netc.ir.eval.Evaluator;
 import netc.ir.op.Inference;
+import netc.ir.op.Input;
 import netc.ir.op.Op;
 import netc.ir.op.OpSchema;
 import netc.ir.tensor.Init;
@@ -41,8 +42,8 @@ final class ImportedGraph {
     return builder.build();
   }
 
-  Operand input(String name, TensorType type) {
-    return new Operand.Computed(builder.input(name, type));
+  Operand input(String name, Input input) {
+    return new Operand.Computed(builder.input(name, input));
   }
 
   void output(String name, Operand operand) {

@@ -87,10 +87,10 @@ final class Importer {
 
   /** What is computed at run time. Older models list their initializers among the inputs, too. */
   private void defineInputs() {
-    var inputs = new Inputs(file, options.shapes());
+    var inputs = new Inputs(file, options.shapes(), model.getMetadataPropsList());
     for (ValueInfoProto input : graph.getInputList()) {
       String name = input.getName();
-      if (!initializers.containsKey(name) && operands.put(name, out.input(name, inputs.type(input))) != null) {
+      if (!initializers.containsKey(name) && operands.put(name, out.input(name, inputs.input(input))) != null) {
         throw file.corrupt("two inputs are called \"" + name + "\"");
       }
     }

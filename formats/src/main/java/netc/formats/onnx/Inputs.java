@@ -1,12 +1,14 @@
 package netc.formats.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import netc.formats.MappedFile;
+import netc.formats.onnx.proto.OnnxProto.StringStringEntryProto;
 import netc.formats.onnx.proto.OnnxProto.TensorProto;
 import netc.formats.onnx.proto.OnnxProto.TensorShapeProto.Dimension;
 import netc.formats.onnx.proto.OnnxProto.TypeProto;
@@ -15,6 +17,9 @@ import netc.ir.Printer;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
+import netc.ir.op.Inference;
+import netc.ir.op.Input;
+import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
@@ -26,15 +31,26 @@ final class Inputs {
 
   private final MappedFile file;
   private final Map<String, Shape> shapes;
+  private final List<StringStringEntryProto> metadata;
   private final Set<String> seen = new LinkedHashSet<>();
 
-  Inputs(MappedFile file, Map<String, Shape> shapes) {
+  Inputs(MappedFile file, Map<String, Shape> shapes, List<StringStringEntryProto> metadata) {
     this.file = file;
     this.shapes = shapes;
+    this.metadata = metadata;
   }
 
-  /** The type of an input. */
-  TensorType type(ValueInfoProto input) {
+  /** An input, with what netc wrote into the model of images for it. */
+  Input input(ValueInfoProto declared) {
+    TensorType type = type(declared);
+    String key = OnnxExport.PREPROCESS + declared.getName();
+    return metadata.stream().filter(entry -> entry.getKey().equals(key))
+        .flatMap(entry -> Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(entry.getValue())))
+        .map(preprocess -> new Input(type, preprocess)).filter(input -> input.infer(List.of()) instanceof Inference.Types)
+        .findFirst().orElseGet(() -> new Input(type));
+  }
+
+  private TensorType type(ValueInfoProto input) {
     String name = input.getName();
     seen.add(name);
     if (name.isEmpty() || input.getType().getValueCase() != TypeProto.ValueCase.TENSOR_TYPE) {

@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import netc.ir.Graph;
+import netc.ir.Node;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
+import netc.ir.op.Input;
+import netc.ir.op.Preprocess;
 
 /** Writes graphs as ONNX models. */
 public final class OnnxExport {
@@ -39,6 +42,9 @@ public final class OnnxExport {
     }
   }
 
+  /** Before an input's name, the key of the metadata that say how images become its values. */
+  static final String PREPROCESS = "netc.preprocess.";
+
   private OnnxExport() {}
 
   /**
@@ -49,6 +55,17 @@ public final class OnnxExport {
   public static void write(Path path, Graph graph, Options options) {
     var model = new OnnxGraph(path, graph, options.opset());
     graph.operations().forEach(node -> OpMapping.emit(model, node));
-    new OnnxWriter(path, model, options).write();
+    new OnnxWriter(path, model, options.withMetadata(metadata(graph, options))).write();
+  }
+
+  /** What the options have, and what the inputs say. */
+  private static Map<String, String> metadata(Graph graph, Options options) {
+    var metadata = new LinkedHashMap<>(options.metadata());
+    for (Node node : graph.inputs()) {
+      if (node.op() instanceof Input(_, var preprocess) && preprocess != Preprocess.NONE) {
+        metadata.put(PREPROCESS + node.name(), preprocess.toString());
+      }
+    }
+    return metadata;
   }
 }

@@ -1,5 +1,6 @@
 package netc.formats.safetensors;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -150,18 +151,25 @@ public final class Safetensors {
    * @throws DiagnosticException if the file cannot be written or a name cannot stand in it
    */
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    AtomicFile.write(path, file -> write(file, tensors, metadata));
+  }
+
+  /**
+   * As {@link #write(Path, Map, Map)}, into a file that the caller commits.
+   *
+   * @throws DiagnosticException if a name cannot stand in the file
+   */
+  public static void write(AtomicFile file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
     if (tensors.containsKey(METADATA)) {
       throw new DiagnosticException(
-          Diagnostic.of(Code.NOT_EXPRESSIBLE, "\"" + path + "\": no weight of a safetensors file can be called \"" + METADATA + "\""));
+          Diagnostic.of(Code.NOT_EXPRESSIBLE, "\"" + file + "\": no weight of a safetensors file can be called \"" + METADATA + "\""));
     }
     byte[] header = header(tensors, metadata).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(path, file -> {
-      file.write(ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
-      file.write(header);
-      for (Tensor tensor : tensors.values()) {
-        file.write(tensor);
-      }
-    });
+    file.write(ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+    file.write(header);
+    for (Tensor tensor : tensors.values()) {
+      file.write(tensor);
+    }
   }
 
   private static String header(Map<String, Tensor> tensors, Map<String, String> metadata) {

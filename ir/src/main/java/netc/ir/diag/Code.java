@@ -21,6 +21,8 @@ public enum Code {
   NOT_EXPRESSIBLE(6),
   /** A model has operators that netc does not have. */
   UNSUPPORTED_OPERATOR(7),
+  /** The output would replace a file that has nothing to do with it. */
+  OVERWRITES_OTHER(8),
 
   /** The text is not in the language. */
   SYNTAX(101),

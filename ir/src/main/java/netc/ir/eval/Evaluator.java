@@ -47,7 +47,7 @@ public final class Evaluator {
     wanted.forEach(lastUses::remove);
     var values = new HashMap<Value, Tensor>();
     for (Node node : graph.nodes()) {
-      List<Tensor> results = node.op() instanceof Input(var type) ? List.of(given(node.name(), type, inputs))
+      List<Tensor> results = node.op() instanceof Input(var type, _) ? List.of(given(node.name(), type, inputs))
           : evaluate(node.op(), node.operands().stream().map(values::get).toList());
       for (int i = 0; i < results.size(); i++) {
         values.put(node.results().get(i), results.get(i));

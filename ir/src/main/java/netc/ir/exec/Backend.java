@@ -1,6 +1,7 @@
 package netc.ir.exec;
 
 import java.util.List;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.plan.Program;
 
 /** A way to run programs. */
@@ -15,6 +16,7 @@ public interface Backend {
    * Prepares a program: packs its weights, takes its memory.
    *
    * @throws IllegalArgumentException if the program has something the backend cannot run
+   * @throws DiagnosticException if the program needs more memory than the backend can have
    */
   Executable prepare(Program program, Options options);
 

@@ -28,11 +28,6 @@ public record Conv2d(
     return new Conv2d(stride, pad, dilation, count);
   }
 
-  /** Whether this convolution with a 1×1 {@code kernel} only mixes channels: no stride, no padding. */
-  public boolean isPointwise(Size2 kernel) {
-    return kernel.equals(Size2.ONE) && stride.equals(Size2.ONE) && pad.isNone();
-  }
-
   /** The kernel of a weight {@code [O, I, kh, kw]}. */
   public static Size2 kernel(TensorType weight) {
     return new Size2(weight.shape().extent(2), weight.shape().extent(3));

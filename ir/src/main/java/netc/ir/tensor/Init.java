@@ -25,6 +25,14 @@ public sealed interface Init {
     }
   }
 
+  /** Whether every draw is finite as {@code f32}. */
+  default boolean isFinite() {
+    return switch (this) {
+      case Fill(double value) -> Float.isFinite((float) value);
+      case Uniform(double low, double high) -> Float.isFinite((float) low) && Float.isFinite((float) high);
+    };
+  }
+
   /**
    * What a weight of this shape gets when nothing else is said: for matrices and filters the bound that keeps the variance of activations through
    * a ReLU (He et al., arXiv 1502.01852, eq. 10, as a uniform distribution), for vectors a small signed range, so that no bias is zero.

@@ -185,10 +185,10 @@ public final class Tensor {
     return type.equals(other.type) && segment().mismatch(other.segment()) < 0;
   }
 
-  /** Whether every element is finite. */
+  /** Whether every element is finite; of what is drawn, the distribution says it. */
   public boolean isFinite() {
-    if (source instanceof Source.Initial) {
-      return true;
+    if (source instanceof Source.Initial(var init, _, _)) {
+      return init.isFinite();
     }
     float[] elements = toArray();
     for (float element : elements) {

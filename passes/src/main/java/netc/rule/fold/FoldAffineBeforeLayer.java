@@ -5,8 +5,6 @@ import static netc.match.Pattern.node;
 
 import java.util.Optional;
 import netc.ir.Rewriter;
-import netc.ir.op.BatchNorm;
-import netc.ir.op.Binary;
 import netc.ir.op.Contraction;
 import netc.ir.op.Op;
 import netc.match.Capture;
@@ -31,7 +29,7 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
   private static final Capture<Op> MAP = Capture.named("map");
   private static final Pattern<Contraction> PATTERN =
       node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).operand(0, node(Op.class)
-          .where(Reason.OTHER_OP, "neither scales nor shifts", map -> map.op() instanceof BatchNorm || map.op() instanceof Binary)
+          .where(Reason.OTHER_OP, "neither scales nor shifts", ChannelMap::isCandidate)
           .withOneUse()
           .capturedAs(MAP)).operandsFrom(1, constant());
 
@@ -57,7 +55,7 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
 
   @Override
   public Outcome apply(Match<Contraction> layer, Rewriter out) {
-    Optional<Failure> none = ChannelMap.refusal(layer.get(MAP));
+    Optional<Failure> none = ChannelMap.refusal(layer.get(MAP)).or(() -> Overflow.refusal(layer, ChannelMap.of(layer.get(MAP))));
     if (none.isPresent()) {
       return Outcome.declined(none.get().reason(), none.get().detail());
     }

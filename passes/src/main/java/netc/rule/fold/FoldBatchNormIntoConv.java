@@ -19,6 +19,9 @@ import netc.pass.Rule;
  * <pre>
  *   batchnorm(conv2d(x, W, b), γ, β, μ, σ²)   =>   conv2d(x, W·k, (b − μ)·k + β)     where k = γ / √(σ² + ε), per output channel
  * </pre>
+ *
+ * A weight that several convolutions share is scaled for each of them: an operation less for each, for a copy of the weight. Running time is worth more
+ * than the file's size here; {@code --skip fold-normalization} keeps such weights shared.
  */
 public final class FoldBatchNormIntoConv implements Rule<BatchNorm> {
   private static final Capture<Conv2d> CONV = Capture.named("conv");

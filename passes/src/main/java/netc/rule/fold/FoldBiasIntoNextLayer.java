@@ -38,8 +38,7 @@ public final class FoldBiasIntoNextLayer implements Rule<Contraction> {
   private static final int REACH = 4;
 
   private static final Pattern<Pooling> POOL =
-      node(Pooling.class).where(Reason.OTHER_OP, "does not average", pool -> Averaging.is(pool.op()))
-          .where(Reason.BORDER, "averages zeros of its padding", pool -> !Averaging.countsZeros(pool.op())).withOneUse();
+      node(Pooling.class).where(Reason.BORDER, "averages zeros of its padding", pool -> !Averaging.countsZeros(pool.op())).withOneUse();
   private static final Pattern<Contraction> FIRST =
       node(Contraction.class).where(Reason.OTHER_OP, "has no bias", layer -> layer.arity() > 2).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Contraction> PATTERN =
@@ -69,15 +68,17 @@ public final class FoldBiasIntoNextLayer implements Rule<Contraction> {
   public Outcome apply(Match<Contraction> second, Rewriter out) {
     var pools = new ArrayList<Node>();
     Node node = second.producer(0);
-    while (node.op() instanceof Pooling && pools.size() < REACH) {
-      if (POOL.match(node, out) instanceof Attempt.Failed<Pooling>(var failure)) {
-        return Outcome.declined(failure.reason(), failure.detail());
-      }
+    while (node.op() instanceof Pooling pool && Averaging.is(pool) && pools.size() < REACH) {
       pools.add(node);
       node = out.operand(node, 0).producer();
     }
     if (!(node.op() instanceof Contraction)) {
       return Outcome.declined(Reason.OTHER_OP, second + " follows " + node + ", not a layer");
+    }
+    for (Node pool : pools) {
+      if (POOL.match(pool, out) instanceof Attempt.Failed<Pooling>(var failure)) {
+        return Outcome.declined(failure.reason(), failure.detail());
+      }
     }
     return switch (FIRST.match(node, out)) {
       case Attempt.Failed<Contraction>(var failure) -> Outcome.declined(failure.reason(), failure.detail());

@@ -17,6 +17,7 @@ final class NormalizationFold {
   /** Replaces {@code norm} of {@code layer} by the layer with scaled weight and shifted bias. */
   static Outcome fold(Match<BatchNorm> norm, Site<? extends Contraction> layer, Rewriter out) {
     return ChannelMap.refusal(norm)
+        .or(() -> Overflow.refusal(layer, ChannelMap.of(norm)))
         .map(refusal -> Outcome.declined(refusal.reason(), refusal.detail()))
         .orElseGet(() -> Outcome.replacedBy(LayerFold.after(layer, ChannelMap.of(norm), out)));
   }

@@ -69,17 +69,21 @@ final class Producers {
       return Optional.of(new Failure(Reason.OTHER_OP, "more than " + REACH + " ops before " + root));
     }
     return switch (node.op()) {
-      case Contraction _ -> failure(LAYER, node);
-      case BatchNorm norm -> failure(ANY, node).or(() -> ChannelMap.refusal(new Site<>(node, norm, view)));
+      case Contraction layer -> failure(LAYER, node).or(() -> Overflow.refusal(new Site<>(node, layer, view), map));
+      case BatchNorm norm -> failure(ANY, node).or(() -> refusalOfNorm(new Site<>(node, norm, view), map));
       case Concat concat -> failure(ANY, node).or(() -> refusalOfConcat(node, concat, map));
       case Pooling pool -> failure(ANY, node).or(() -> refusalOfPooling(node, pool, map)).or(() -> refusal(view.operand(node, 0), map));
-      case Relu _, LeakyRelu _ -> failure(ANY, node).or(() -> refusalOfRectifier(node, map)).or(() -> refusal(view.operand(node, 0), map));
+      case Relu _, LeakyRelu _ -> refusalOfRectifier(node, map).or(() -> failure(ANY, node)).or(() -> refusal(view.operand(node, 0), map));
       default -> Optional.of(new Failure(Reason.OTHER_OP, node + " is no layer and not linear"));
     };
   }
 
   private <O extends Op> Optional<Failure> failure(Pattern<O> pattern, Node node) {
     return pattern.match(node, view) instanceof Attempt.Failed<O>(var failure) ? Optional.of(failure) : Optional.empty();
+  }
+
+  private static Optional<Failure> refusalOfNorm(Site<BatchNorm> norm, ChannelMap map) {
+    return ChannelMap.refusal(norm).or(() -> Overflow.refusal(norm, map));
   }
 
   private Optional<Failure> refusalOfConcat(Node node, Concat concat, ChannelMap map) {

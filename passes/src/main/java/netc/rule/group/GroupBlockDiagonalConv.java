@@ -27,7 +27,7 @@ import netc.pass.Rule;
  */
 public final class GroupBlockDiagonalConv implements Rule<Conv2d> {
   private static final Pattern<Conv2d> PATTERN =
-      node(Conv2d.class).where(Reason.GROUPS, "has several groups, expected one", conv -> conv.op().groups() == 1)
+      node(Conv2d.class).where(Reason.OTHER_OP, "has several groups, expected one", conv -> conv.op().groups() == 1)
           .operand(1, constant());
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Add;
@@ -62,7 +64,9 @@ final class ParallelSum {
     type = root.type();
     view = root.view();
     terms = Terms.of(root);
-    terms.forEach(this::sort);
+    Map<Value, Long> readers = terms.stream().flatMap(term -> Stream.concat(Stream.of(term), input(term).stream()))
+        .collect(Collectors.groupingBy(value -> value, Collectors.counting()));
+    terms.stream().filter(term -> input(term).filter(x -> readers.getOrDefault(x, 0L) > 1).isPresent()).forEach(this::sort);
     for (Value term : terms) {
       List<Correlation> others = byInput.get(term);
       if (others != null && term.type().equals(type)) {
@@ -72,13 +76,21 @@ final class ParallelSum {
     byInput.values().forEach(this::choose);
   }
 
+  /** What a term may be a correlation of. */
+  private Optional<Value> input(Value term) {
+    Op op = term.producer().op();
+    return op instanceof Conv2d || op instanceof BatchNorm || op instanceof AvgPool2d
+        ? Optional.of(view.operand(term.producer(), 0))
+        : Optional.empty();
+  }
+
   private void sort(Value term) {
     switch (term.producer().op()) {
       case Conv2d _ -> take(CONV, term, Correlation::of);
       case BatchNorm _ -> take(NORM, term, Correlation::ofNorm);
       case AvgPool2d _ -> take(POOL, term, Correlation::ofPool);
       default -> {
-        // no correlation of anything else, but perhaps of itself
+        // has no input, see above
       }
     }
   }

@@ -137,6 +137,28 @@ class FoldBatchNormIntoConvTest {
   }
 
   @Test
+  void declinesAFilledParameterThatIsNotFinite() {
+    RULE.on(net("weight bad: f32[3] = fill(inf)", "c = conv2d(x, w)", "n = batchnorm(c, bad, b, m, v)", "output y = n"))
+        .declines(Reason.NOT_FINITE, "a parameter is not finite");
+    RULE.on(net("weight bad: f32[3] = fill(nan)", "c = conv2d(x, w)", "n = batchnorm(c, g, b, m, bad)", "output y = n"))
+        .declines(Reason.NOT_FINITE, "a parameter is not finite");
+  }
+
+  @Test
+  void declinesAScaleThatOverflows() {
+    RULE.on(net("weight big: f32[3] = fill(1e30)", "weight tiny: f32[3] = fill(1e-40)", "c = conv2d(x, w)",
+        "n = batchnorm(c, big, b, m, tiny, epsilon = 0.0)", "output y = n"))
+        .declines(Reason.NOT_FINITE, "scale or shift of a channel is too large for f32");
+  }
+
+  @Test
+  void declinesWeightsThatWouldOverflow() {
+    RULE.on(net("weight big: f32[3, 2, 3, 3] = fill(1e20)", "weight tiny: f32[3] = [1, 1, 1e-40]", "c = conv2d(x, big)",
+        "n = batchnorm(c, g, b, m, tiny, epsilon = 0.0)", "output y = n"))
+        .declines(Reason.NOT_FINITE, "conv2d c has weights that would overflow by a factor of");
+  }
+
+  @Test
   void declinesANegativeVariance() {
     RULE.on(net("weight bad: f32[3] = [1, -1, 1]", "c = conv2d(x, w)", "n = batchnorm(c, g, b, m, bad)", "output y = n"))
         .declines(Reason.NOT_FINITE, "the variance of channel 1 is -1.0");

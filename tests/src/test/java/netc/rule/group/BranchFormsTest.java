@@ -64,7 +64,8 @@ class BranchFormsTest {
   }
 
   private static Graph optimized(Graph graph) {
-    return new PassManager(Pipelines.of(Pipelines.Level.O2), Exactness.ROUNDING, List.of()).run(graph).after();
+    return new PassManager(Pipelines.of(Pipelines.Level.O2), Exactness.ROUNDING, List.of(), Pipelines.rounds(Pipelines.Level.O2)).run(graph)
+        .after();
   }
 
   @ParameterizedTest

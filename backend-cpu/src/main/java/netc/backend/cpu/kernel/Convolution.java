@@ -21,6 +21,9 @@ public final class Convolution implements Kernel {
 
   private static final int PANELS = 32;
 
+  /** Panels that pass over a tile of pixels before the next tile: few, so that reading them from memory is spread over much work. */
+  private static final int TOGETHER = 2;
+
   /** How many floats of padded input are built before they are used. */
   private static final int BUILT = 1 << 24;
 
@@ -52,7 +55,7 @@ public final class Convolution implements Kernel {
     exit = new Exit(contract);
     this.from = from;
     this.to = to;
-    planes = new Planes(conv, kernel, from, to);
+    planes = new Planes(conv, kernel, from, to, false);
     groups = conv.groups();
     filters = to.channels() / groups;
     panels = Math.ceilDiv(filters, Tile.ROWS);
@@ -93,7 +96,7 @@ public final class Convolution implements Kernel {
   @Override
   public int scratch() {
     int sums = taps.length > SLICE ? tilesPerBlock * panelsPerBlock : 1;
-    return tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK + (sums + 1) * Tile.ROWS * Tile.PIXELS;
+    return tilesPerBlock * SLICE * Tile.PIXELS + Lanes.SLACK + (sums + 1) * Tile.ROWS * Tile.PIXELS + Lanes.SLACK;
   }
 
   @Override
@@ -163,19 +166,37 @@ public final class Convolution implements Kernel {
       for (int k = 0; k < taps.length; k += SLICE) {
         int end = Math.min(taps.length, k + SLICE);
         for (int tile = 0; tile < tiles; tile++) {
-          int left = Math.min(Tile.PIXELS, pixels - tile * Tile.PIXELS);
-          int width = left == Tile.ODD ? left : left > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT;
-          int packed = tile * SLICE * Tile.PIXELS;
-          pack(segments[tile], k, end, packed, left > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT);
-          for (int panel = firstPanel; panel < endPanel; panel++) {
-            int sums = taps.length > SLICE ? sumsAt + ((panel - firstPanel) * tiles + tile) * Tile.ROWS * Tile.PIXELS : sumsAt;
-            int a = (group * panels * taps.length + panels * k + panel * (end - k)) * Tile.ROWS;
-            Tile.multiply(weights, a, scratch, packed, scratch, k == 0 ? zerosAt : sums, sums, end - k, width);
-            if (end == taps.length) {
-              store(panel, sums, width, firstPixel + tile * Tile.PIXELS, left);
+          int width = pixels - tile * Tile.PIXELS > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT;
+          pack(segments[tile], k, end, tile * SLICE * Tile.PIXELS, width);
+        }
+        for (int panel = firstPanel; panel < endPanel; panel += TOGETHER) {
+          for (int tile = 0; tile < tiles; tile++) {
+            int first = tile * Tile.PIXELS;
+            for (int i = panel; i < Math.min(endPanel, panel + TOGETHER); i++) {
+              int sums = taps.length > SLICE ? sumsAt + ((i - firstPanel) * tiles + tile) * Tile.ROWS * Tile.PIXELS : sumsAt;
+              multiply(i, k, end, tile * SLICE * Tile.PIXELS, sums, firstPixel + first, Math.min(Tile.PIXELS, pixels - first));
             }
           }
         }
+      }
+    }
+
+    private void multiply(int panel, int k, int end, int packed, int sums, int firstPixel, int pixels) {
+      int width = pixels == Tile.ODD ? pixels : pixels > Lanes.COUNT ? Tile.PIXELS : Lanes.COUNT;
+      int a = (group * panels * taps.length + panels * k + panel * (end - k)) * Tile.ROWS;
+      int firstFilter = panel * Tile.ROWS;
+      int pixel = firstPixel % to.map();
+      if (exit.isClamp() && end - k == taps.length && pixels == Tile.FULL && firstFilter + Tile.ROWS <= filters
+          && pixel + pixels <= to.map()) {
+        boolean biased = contract.bias() != Contract.NO_BIAS;
+        int place = ((firstImage + firstPixel / to.map()) * to.channels() + group * filters + firstFilter) * to.map() + pixel;
+        Tile.multiplyOut(weights, a, scratch, packed, end - k, biased ? memory : scratch,
+            biased ? contract.bias() + group * filters + firstFilter : zerosAt, exit.clamp(), memory, contract.out() + place, to.map());
+        return;
+      }
+      Tile.multiply(weights, a, scratch, packed, scratch, k == 0 ? zerosAt : sums, sums, end - k, width);
+      if (end == taps.length) {
+        store(panel, sums, width, firstPixel, pixels);
       }
     }
 

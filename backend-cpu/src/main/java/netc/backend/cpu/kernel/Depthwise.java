@@ -1,5 +1,6 @@
 package netc.backend.cpu.kernel;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -7,8 +8,8 @@ import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
 
 /**
- * Convolution with one input channel a group. A task builds the padded plane of one map; then a tap's contribution to a row of the result is
- * contiguous, and with stride 1 so is its contribution to the whole map, if the columns between rows are computed too and dropped.
+ * Convolution with one input channel a group. A task builds the padded plane of one map; then a tap's contribution to the whole
+ * result is contiguous, if the columns between rows are computed too and dropped.
  */
 public final class Depthwise implements Kernel {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -22,6 +23,7 @@ public final class Depthwise implements Kernel {
   private final Sizes from;
   private final Sizes to;
   private final int[] taps;
+  private final Exit exit;
 
   /**
    * A convolution whose groups are its input channels.
@@ -34,20 +36,16 @@ public final class Depthwise implements Kernel {
    */
   public Depthwise(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
     this.contract = contract;
+    exit = new Exit(contract);
     this.from = from;
     this.to = to;
-    planes = new Planes(conv, kernel, from, to);
+    planes = new Planes(conv, kernel, from, to, true);
     taps = IntStream.range(0, kernel.height() * kernel.width()).map(t -> planes.tap(t / kernel.width(), t % kernel.width())).toArray();
-  }
-
-  /** From one row of sums to the next. */
-  private int line() {
-    return planes.rowStep() == planes.width() ? planes.width() : to.width();
   }
 
   @Override
   public int scratch() {
-    return planes.size() + 2 * VECTORS * L + to.height() * line();
+    return planes.size() + 2 * VECTORS * L + to.height() * planes.rowStep();
   }
 
   @Override
@@ -56,8 +54,9 @@ public final class Depthwise implements Kernel {
     int multiplier = to.channels() / from.channels();
     int grain = Math.max(1, (1 << 18) / (to.map() * taps.length * multiplier));
     frame.forRanges(from.maps(), grain, (begin, end, scratch) -> {
+      Arrays.fill(scratch, 0, planes.size(), 0f);
       for (int map = begin; map < end; map++) {
-        planes.build(frame.memory(), contract.x() + map * from.map(), scratch, 0);
+        planes.fill(frame.memory(), contract.x() + map * from.map(), scratch, 0);
         for (int result = map * multiplier; result < (map + 1) * multiplier; result++) {
           convolve(frame.memory(), weights, result, scratch);
         }
@@ -68,20 +67,14 @@ public final class Depthwise implements Kernel {
   private void convolve(float[] memory, float[] weights, int map, float[] scratch) {
     int filter = map % to.channels();
     int sums = planes.size() + VECTORS * L;
+    int line = planes.rowStep();
     float bias = contract.bias(memory, filter);
-    int line = line();
-    if (planes.rowStep() == line) {
-      correlate(scratch, 0, taps, weights, filter * taps.length, bias, sums, (to.height() - 1) * line + to.width());
-    } else {
-      for (int row = 0; row < to.height(); row++) {
-        correlate(scratch, row * planes.rowStep(), taps, weights, filter * taps.length, bias, sums + row * line, to.width());
-      }
-    }
+    correlate(scratch, 0, taps, weights, filter * taps.length, bias, sums, (to.height() - 1) * line + to.width());
     int place = map * to.map();
     for (int row = 0; row < to.height(); row++) {
-      Lanes.copy(scratch, sums + row * line, memory, contract.out() + place + row * to.width(), to.width());
+      exit.line(memory, 0f, scratch, sums + row * line, place + row * to.width(), to.width());
     }
-    contract.finish().apply(memory, memory, contract.out() + place, place, to.map());
+    exit.finish(memory, place, to.map());
   }
 
   /** {@code count} sums, and some of what follows: several vectors at a time even at the end, as the sums of one vector wait for each other. */

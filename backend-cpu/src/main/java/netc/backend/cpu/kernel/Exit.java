@@ -11,19 +11,28 @@ final class Exit {
   private final Contract contract;
   private final Finish finish;
   private final boolean simple;
+  private final Clamp clamp;
   private final int residual;
-  private final boolean relu;
 
   Exit(Contract contract) {
     this.contract = contract;
     finish = contract.finish();
-    simple = finish.isSimple();
-    residual = finish.residual();
-    relu = finish.hasRelu();
+    simple = finish.clamp().isPresent();
+    clamp = finish.clamp().orElse(Clamp.NONE);
+    residual = simple ? finish.residual() : Finish.NO_RESIDUAL;
+  }
+
+  /** Whether there is nothing to do but to add the bias and to clamp. */
+  boolean isClamp() {
+    return simple && residual == Finish.NO_RESIDUAL;
+  }
+
+  Clamp clamp() {
+    return clamp;
   }
 
   /**
-   * Takes sums of consecutive filters.
+   * Takes sums of consecutive filters; reads whole vectors of them.
    *
    * @param memory the run's
    * @param filter the first filter
@@ -36,51 +45,57 @@ final class Exit {
    * @param length how many sums of each filter
    */
   void rows(float[] memory, int filter, int count, float[] sums, int at, int step, int place, int map, int length) {
-    for (int row = 0; row < count; row++) {
-      float bias = contract.bias(memory, filter + row);
-      int target = place + row * map;
-      if (!simple) {
-        copy(sums, at + row * step, bias, memory, contract.out() + target, length);
-        finish.apply(memory, memory, contract.out() + target, target, length);
-      } else if (residual != Finish.NO_RESIDUAL) {
-        add(sums, at + row * step, bias, memory, residual + target, contract.out() + target, length, relu ? 0f : Float.NEGATIVE_INFINITY);
-      } else if (relu) {
-        relu(sums, at + row * step, bias, memory, contract.out() + target, length);
-      } else {
-        copy(sums, at + row * step, bias, memory, contract.out() + target, length);
+    if (!simple && length == step && !finish.needsPlaces()) { // all rows at once, where they are
+      for (int row = 0; row < count; row++) {
+        copy(sums, at + row * step, contract.bias(memory, filter + row), sums, at + row * step, length, Clamp.NONE);
       }
+      finish.apply(memory, sums, at, 0, count * step);
+      for (int row = 0; row < count; row++) {
+        copy(sums, at + row * step, 0f, memory, contract.out() + place + row * map, length, Clamp.NONE);
+      }
+      return;
+    }
+    for (int row = 0; row < count; row++) {
+      line(memory, contract.bias(memory, filter + row), sums, at + row * step, place + row * map, length);
+      finish(memory, place + row * map, length);
     }
   }
 
-  private static void copy(float[] sums, int at, float bias, float[] memory, int out, int length) {
+  /** Takes {@code length} sums that lack {@code bias}; {@link #finish} must follow. */
+  void line(float[] memory, float bias, float[] sums, int at, int place, int length) {
+    if (residual == Finish.NO_RESIDUAL) {
+      copy(sums, at, bias, memory, contract.out() + place, length, clamp);
+    } else {
+      add(sums, at, bias, memory, residual + place, contract.out() + place, length, clamp);
+    }
+  }
+
+  /** Does what {@link #line} could not, for any number of lines that are contiguous in the result. */
+  void finish(float[] memory, int place, int length) {
+    if (!simple) {
+      finish.apply(memory, memory, contract.out() + place, place, length);
+    }
+  }
+
+  private static void copy(float[] sums, int at, float bias, float[] memory, int out, int length, Clamp clamp) {
     int i = 0;
     for (; i <= length - L; i += L) {
-      FloatVector.fromArray(S, sums, at + i).add(bias).intoArray(memory, out + i);
+      clamp.apply(FloatVector.fromArray(S, sums, at + i).add(bias)).intoArray(memory, out + i);
     }
-    for (; i < length; i++) {
-      memory[out + i] = sums[at + i] + bias;
-    }
-  }
-
-  private static void relu(float[] sums, int at, float bias, float[] memory, int out, int length) {
-    int i = 0;
-    for (; i <= length - L; i += L) {
-      Activations.relu(FloatVector.fromArray(S, sums, at + i).add(bias)).intoArray(memory, out + i);
-    }
-    for (; i < length; i++) {
-      memory[out + i] = Math.max(sums[at + i] + bias, 0f);
+    if (i < length) {
+      clamp.apply(FloatVector.fromArray(S, sums, at + i).add(bias)).intoArray(memory, out + i, Lanes.first(length - i));
     }
   }
 
-  /** With a residual; {@code low} is what the result is not below. */
-  private static void add(float[] sums, int at, float bias, float[] memory, int residual, int out, int length, float low) {
+  private static void add(float[] sums, int at, float bias, float[] memory, int residual, int out, int length, Clamp clamp) {
     int i = 0;
     for (; i <= length - L; i += L) {
       var sum = FloatVector.fromArray(S, sums, at + i).add(bias).add(FloatVector.fromArray(S, memory, residual + i));
-      sum.max(low).intoArray(memory, out + i);
+      clamp.apply(sum).intoArray(memory, out + i);
     }
-    for (; i < length; i++) {
-      memory[out + i] = Math.max(sums[at + i] + bias + memory[residual + i], low);
+    if (i < length) {
+      var sum = FloatVector.fromArray(S, sums, at + i).add(bias).add(FloatVector.fromArray(S, memory, residual + i));
+      clamp.apply(sum).intoArray(memory, out + i, Lanes.first(length - i));
     }
   }
 }

@@ -1,7 +1,9 @@
 package netc.backend.cpu.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
+import netc.ir.op.Clip;
 import netc.ir.op.Relu;
 import netc.ir.op.Unary;
 
@@ -40,20 +42,22 @@ public record Finish(List<Stage> stages) {
     return stages.stream().anyMatch(Residual.class::isInstance);
   }
 
-  /** Whether it is at most one residual and then at most one ReLU: the epilogues that kernels do in registers. */
-  boolean isSimple() {
-    int residuals = residual() == NO_RESIDUAL ? 0 : 1;
-    return stages.size() == residuals + (hasRelu() ? 1 : 0);
-  }
-
   /** Where the residual begins in memory, if the first stage is one; {@link #NO_RESIDUAL} otherwise. */
   int residual() {
     return !stages.isEmpty() && stages.getFirst() instanceof Residual(int at) ? at : NO_RESIDUAL;
   }
 
-  /** Whether the last stage is a ReLU. */
-  boolean hasRelu() {
-    return !stages.isEmpty() && stages.getLast() instanceof Function(Relu _);
+  /** The only other stage, if it just cuts off; {@link Clamp#NONE} if there is none, and nothing if it or they do more: kernels do it in registers. */
+  Optional<Clamp> clamp() {
+    List<Stage> rest = residual() == NO_RESIDUAL ? stages : stages.subList(1, stages.size());
+    if (rest.isEmpty()) {
+      return Optional.of(Clamp.NONE);
+    }
+    return rest.size() > 1 ? Optional.empty() : switch (rest.getFirst()) {
+      case Function(Relu _) -> Optional.of(new Clamp(0f, Float.POSITIVE_INFINITY));
+      case Function(Clip(double low, double high)) when low < high -> Optional.of(new Clamp((float) low, (float) high));
+      case Function _, Residual _ -> Optional.empty();
+    };
   }
 
   /**

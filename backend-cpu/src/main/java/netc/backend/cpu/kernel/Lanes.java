@@ -1,6 +1,7 @@
 package netc.backend.cpu.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,6 +15,12 @@ public final class Lanes {
 
   /** How many floats every array that kernels read has behind its last tensor. */
   public static final int SLACK = 4 * COUNT;
+
+  /** The shape of indexes of lanes. */
+  static final VectorSpecies<Integer> INDEXES = VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+  /** The even elements of two vectors. */
+  static final IntVector EVEN = IntVector.broadcast(INDEXES, 0).addIndex(2);
 
   private Lanes() {}
 
@@ -33,19 +40,38 @@ public final class Lanes {
     for (; i <= count - COUNT; i += COUNT) {
       FloatVector.fromArray(SPECIES, from, source + i).intoArray(to, target + i);
     }
-    for (; i < count; i++) {
-      to[target + i] = from[source + i];
+    if (i < count) {
+      FloatVector.fromArray(SPECIES, from, source + i).intoArray(to, target + i, first(count - i));
     }
   }
 
-  /** Copies each {@code step}th float from {@code source} on, {@code count} in all. */
+  /** Copies each {@code step}th float from {@code source} on, {@code count} in all. Reads up to two vectors more. */
   static void gather(float[] from, int source, int step, float[] to, int target, int count) {
-    if (step == 1) {
-      System.arraycopy(from, source, to, target, Math.max(0, count));
-      return;
+    switch (step) {
+      case 1 -> copy(from, source, to, target, count);
+      case 2 -> gatherSecond(from, source, to, target, count);
+      default -> {
+        for (int i = 0; i < count; i++) {
+          to[target + i] = from[source + i * step];
+        }
+      }
     }
-    for (int i = 0; i < count; i++) {
-      to[target + i] = from[source + i * step];
+  }
+
+  private static void gatherSecond(float[] from, int source, float[] to, int target, int count) {
+    for (int i = 0; i < count; i += COUNT) {
+      var low = FloatVector.fromArray(SPECIES, from, source + 2 * i);
+      var high = FloatVector.fromArray(SPECIES, from, source + 2 * i + COUNT);
+      if (i <= count - COUNT) {
+        select(EVEN, low, high).intoArray(to, target + i);
+      } else {
+        select(EVEN, low, high).intoArray(to, target + i, first(count - i));
+      }
     }
+  }
+
+  /** The elements of two vectors, one behind the other, at these indexes. */
+  static FloatVector select(IntVector indexes, FloatVector low, FloatVector high) {
+    return indexes.selectFrom(low.reinterpretAsInts(), high.reinterpretAsInts()).reinterpretAsFloats();
   }
 }

@@ -12,8 +12,10 @@ import netc.ir.op.Size2;
  * @param kernel its kernel
  * @param from the input's sizes
  * @param to the result's sizes
+ * @param byRow whether rows are taken apart too, by row modulo the stride: what a tap contributes to the whole result is then contiguous, but for some
+ *     columns between rows
  */
-record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
+record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
   /** Rows of a plane. */
   int rows() {
     return isInput() ? from.height() : (to.height() - 1) * rowStride() + (kernel.height() - 1) * conv.dilation().height() + 1;
@@ -22,6 +24,21 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
   /** From one row of the result to the next; a kernel of one row needs none of those between. */
   private int rowStride() {
     return isInput() || kernel.height() > 1 ? conv.stride().height() : 1;
+  }
+
+  /** Rows of a plane of which each has the same row modulo the stride. */
+  private int rowsPerPhase() {
+    return Math.ceilDiv(rows(), rowStride());
+  }
+
+  /** Where a row is among those of a plane. */
+  private int place(int row) {
+    return byRow ? row % rowStride() * rowsPerPhase() + row / rowStride() : row;
+  }
+
+  /** Rows of a plane, and those that fill up phases of rows. */
+  private int storedRows() {
+    return byRow ? rowStride() * rowsPerPhase() : rows();
   }
 
   /** Columns of a phase. */
@@ -36,7 +53,7 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
 
   /** Floats of a plane. */
   int size() {
-    return phases() * rows() * width();
+    return phases() * storedRows() * width();
   }
 
   /** Whether the input itself has this form: nothing to pad, nothing to take apart. */
@@ -48,17 +65,22 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
   int tap(int ky, int kx) {
     int column = kx * conv.dilation().width();
     int stride = conv.stride().width();
-    return (column % stride * rows() + ky * conv.dilation().height()) * width() + column / stride;
+    return (column % stride * storedRows() + place(ky * conv.dilation().height())) * width() + column / stride;
   }
 
   /** From one row of the result to the next. */
   int rowStep() {
-    return rowStride() * width();
+    return byRow ? width() : rowStride() * width();
   }
 
   /** Builds the plane of the map at {@code source} of {@code memory} at {@code target} of {@code planes}. */
   void build(float[] memory, int source, float[] planes, int target) {
     Arrays.fill(planes, target, target + size(), 0f);
+    fill(memory, source, planes, target);
+  }
+
+  /** As {@link #build}, where there are zeros or another map's plane already. */
+  void fill(float[] memory, int source, float[] planes, int target) {
     int stride = conv.stride().width();
     int width = width();
     int top = conv.pad().top();
@@ -66,14 +88,40 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
     int rowSkip = conv.stride().height() / rowStride();
     int firstRow = Math.min(Math.ceilDiv(top, rowSkip), rows());
     int endRow = Math.min(rows(), Math.ceilDiv(top + from.height(), rowSkip));
+    if (stride == 1 && rowStride() == 1) {
+      int first = Math.min(width, left);
+      int count = Math.min(width, from.width() + left) - first;
+      copyRows(memory, source + (firstRow * rowSkip - top) * from.width() + first - left, rowSkip * from.width(), planes,
+          target + firstRow * width + first, width, count, endRow - firstRow);
+      return;
+    }
+    int phaseRows = byRow ? rowStride() : 1;
+    int rowsPerPhase = byRow ? rowsPerPhase() : 0;
+    int storedRows = storedRows();
     for (int phase = 0; phase < phases(); phase++) {
       // Column i of a phase is column i·stride + phase − left of the map.
       int first = Math.ceilDiv(Math.max(0, left - phase), stride);
       int end = Math.min(width, Math.ceilDiv(from.width() + left - phase, stride));
+      int at = source + (firstRow * rowSkip - top) * from.width() + first * stride + phase - left;
+      int rowPhase = firstRow % phaseRows;
+      int place = phase * storedRows + place(firstRow);
       for (int row = firstRow; row < endRow; row++) {
-        int at = source + (row * rowSkip - top) * from.width() + first * stride + phase - left;
-        Lanes.gather(memory, at, stride, planes, target + (phase * rows() + row) * width + first, end - first);
+        Lanes.gather(memory, at, stride, planes, target + place * width + first, end - first);
+        at += rowSkip * from.width();
+        rowPhase++;
+        place += rowsPerPhase; // the next phase of rows, and after the last one the next row of the first
+        if (rowPhase == phaseRows) {
+          rowPhase = 0;
+          place += 1 - phaseRows * rowsPerPhase;
+        }
       }
+    }
+  }
+
+  /** A method of its own, as it is what most planes need and few enough instructions to be compiled well. */
+  private static void copyRows(float[] memory, int at, int step, float[] planes, int target, int width, int count, int rows) {
+    for (int row = 0; row < rows; row++) {
+      Lanes.copy(memory, at + row * step, planes, target + row * width, count);
     }
   }
 }

@@ -7,7 +7,11 @@ import jdk.incubator.vector.VectorSpecies;
 /** Normalizations by the mean and variance of the input's own elements. */
 public final class Standardization {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
   private static final int PIECE = 1 << 14;
+
+  /** How many elements are added up in lanes. */
+  private static final int BLOCK = 32 * L;
 
   private Standardization() {}
 
@@ -31,14 +35,23 @@ public final class Standardization {
       for (int row = begin; row < end; row++) {
         int at = operands.x() + row * extent;
         double mean = mean(memory, at, extent);
-        double scale = scale(memory, at, extent, mean, epsilon);
-        for (int i = 0; i < extent; i++) {
-          double standard = (memory[at + i] - mean) * scale;
-          memory[operands.out() + row * extent + i] = (float) (standard * memory[operands.gamma() + i] + memory[operands.beta() + i]);
-        }
+        row(memory, operands, row * extent, extent, (float) mean, (float) scale(memory, at, extent, mean, epsilon));
       }
       finish.apply(memory, memory, operands.out() + begin * extent, begin * extent, (end - begin) * extent);
     });
+  }
+
+  private static void row(float[] memory, Operands operands, int place, int count, float mean, float scale) {
+    int i = 0;
+    for (; i <= count - L; i += L) {
+      var standard = FloatVector.fromArray(S, memory, operands.x() + place + i).sub(mean).mul(scale);
+      standard.fma(FloatVector.fromArray(S, memory, operands.gamma() + i), FloatVector.fromArray(S, memory, operands.beta() + i))
+          .intoArray(memory, operands.out() + place + i);
+    }
+    for (; i < count; i++) {
+      float standard = (memory[operands.x() + place + i] - mean) * scale;
+      memory[operands.out() + place + i] = Math.fma(standard, memory[operands.gamma() + i], memory[operands.beta() + i]);
+    }
   }
 
   /** Instance normalization of {@code maps} maps. */
@@ -49,42 +62,78 @@ public final class Standardization {
         int at = operands.x() + m * map;
         double mean = mean(memory, at, map);
         double scale = scale(memory, at, map, mean, epsilon) * memory[operands.gamma() + m % channels];
-        double shift = memory[operands.beta() + m % channels];
-        for (int i = 0; i < map; i++) {
-          memory[operands.out() + m * map + i] = (float) ((memory[at + i] - mean) * scale + shift);
-        }
+        map(memory, at, operands.out() + m * map, map, (float) mean, (float) scale, memory[operands.beta() + m % channels]);
       }
       finish.apply(memory, memory, operands.out() + begin * map, begin * map, (end - begin) * map);
     });
   }
 
+  private static void map(float[] memory, int source, int target, int count, float mean, float scale, float shift) {
+    int i = 0;
+    for (; i <= count - L; i += L) {
+      var deviation = FloatVector.fromArray(S, memory, source + i).sub(mean);
+      deviation.fma(FloatVector.broadcast(S, scale), FloatVector.broadcast(S, shift)).intoArray(memory, target + i);
+    }
+    for (; i < count; i++) {
+      memory[target + i] = Math.fma(memory[source + i] - mean, scale, shift);
+    }
+  }
+
+  /** Sums run in lanes for a while, then in double: so they stay exact enough however long they are. */
   private static double mean(float[] x, int at, int count) {
     double sum = 0;
-    for (int i = at; i < at + count; i++) {
-      sum += x[i];
+    int i = 0;
+    while (i <= count - L) {
+      var lanes = FloatVector.zero(S);
+      int end = Math.min(count - L, i + BLOCK);
+      for (; i <= end; i += L) {
+        lanes = lanes.add(FloatVector.fromArray(S, x, at + i));
+      }
+      sum += total(lanes);
+    }
+    for (; i < count; i++) {
+      sum += x[at + i];
     }
     return sum / count;
   }
 
   private static double scale(float[] x, int at, int count, double mean, double epsilon) {
     double squares = 0;
-    for (int i = at; i < at + count; i++) {
-      double deviation = x[i] - mean;
+    int i = 0;
+    while (i <= count - L) {
+      var lanes = FloatVector.zero(S);
+      int end = Math.min(count - L, i + BLOCK);
+      for (; i <= end; i += L) {
+        var deviation = FloatVector.fromArray(S, x, at + i).sub((float) mean);
+        lanes = deviation.fma(deviation, lanes);
+      }
+      squares += total(lanes);
+    }
+    for (; i < count; i++) {
+      double deviation = x[at + i] - mean;
       squares += deviation * deviation;
     }
     return 1 / Math.sqrt(squares / count + epsilon);
   }
 
+  private static double total(FloatVector lanes) {
+    double total = 0;
+    for (float lane : lanes.toArray()) {
+      total += lane;
+    }
+    return total;
+  }
+
   /** As many neighbouring lines along the axis as a vector has lanes at a time. */
   private static Kernel lines(Operands operands, double epsilon, int outer, int extent, int inner, Finish finish) {
-    int vectors = Math.ceilDiv(inner, Lanes.COUNT);
+    int vectors = Math.ceilDiv(inner, L);
     int elements = outer * extent * inner;
     return frame -> {
       float[] memory = frame.memory();
-      frame.forRanges(outer * vectors, PIECE / Lanes.COUNT / extent, (begin, end, _) -> {
+      frame.forRanges(outer * vectors, PIECE / L / extent, (begin, end, _) -> {
         for (int i = begin; i < end; i++) {
-          int first = i % vectors * Lanes.COUNT;
-          vector(memory, operands, i / vectors * extent * inner + first, Math.min(Lanes.COUNT, inner - first), extent, inner,
+          int first = i % vectors * L;
+          vector(memory, operands, i / vectors * extent * inner + first, Math.min(L, inner - first), extent, inner,
               (float) epsilon);
         }
       });

@@ -20,6 +20,9 @@ final class Tile {
   /** Pixels of a full tile. */
   static final int PIXELS = VECTORS * Lanes.COUNT;
 
+  /** Pixels of the tiles that {@link #multiplyOut} knows. */
+  static final int FULL = 2 * Lanes.COUNT;
+
   /** Pixels of a tile that spares a 7×7 map, on a machine with 16 lanes, a fourth vector. */
   static final int ODD = Lanes.COUNT == 16 ? Lanes.COUNT + 1 : -1;
 
@@ -171,5 +174,75 @@ final class Tile {
     c61.intoArray(c, atC + 13 * L);
     c70.intoArray(c, atC + 14 * L);
     c71.intoArray(c, atC + 15 * L);
+  }
+
+  /**
+   * A whole product of a full tile, on its way out: from the biases on, clamped and stored with {@code step} between rows. As long as the other, for
+   * the same reason.
+   */
+  static void multiplyOut(float[] a, int atA, float[] b, int atB, int depth, float[] bias, int atBias, Clamp clamp, float[] out, int at,
+      int step) {
+    var low = FloatVector.broadcast(S, clamp.low());
+    var high = FloatVector.broadcast(S, clamp.high());
+    var c00 = FloatVector.broadcast(S, bias[atBias]);
+    var c01 = c00;
+    var c10 = FloatVector.broadcast(S, bias[atBias + 1]);
+    var c11 = c10;
+    var c20 = FloatVector.broadcast(S, bias[atBias + 2]);
+    var c21 = c20;
+    var c30 = FloatVector.broadcast(S, bias[atBias + 3]);
+    var c31 = c30;
+    var c40 = FloatVector.broadcast(S, bias[atBias + 4]);
+    var c41 = c40;
+    var c50 = FloatVector.broadcast(S, bias[atBias + 5]);
+    var c51 = c50;
+    var c60 = FloatVector.broadcast(S, bias[atBias + 6]);
+    var c61 = c60;
+    var c70 = FloatVector.broadcast(S, bias[atBias + 7]);
+    var c71 = c70;
+    for (int k = 0; k < depth; k++) {
+      var x0 = FloatVector.fromArray(S, b, atB + k * (2 * L));
+      var x1 = FloatVector.fromArray(S, b, atB + k * (2 * L) + L);
+      var w0 = FloatVector.broadcast(S, a[atA + k * ROWS]);
+      c00 = w0.fma(x0, c00);
+      c01 = w0.fma(x1, c01);
+      var w1 = FloatVector.broadcast(S, a[atA + k * ROWS + 1]);
+      c10 = w1.fma(x0, c10);
+      c11 = w1.fma(x1, c11);
+      var w2 = FloatVector.broadcast(S, a[atA + k * ROWS + 2]);
+      c20 = w2.fma(x0, c20);
+      c21 = w2.fma(x1, c21);
+      var w3 = FloatVector.broadcast(S, a[atA + k * ROWS + 3]);
+      c30 = w3.fma(x0, c30);
+      c31 = w3.fma(x1, c31);
+      var w4 = FloatVector.broadcast(S, a[atA + k * ROWS + 4]);
+      c40 = w4.fma(x0, c40);
+      c41 = w4.fma(x1, c41);
+      var w5 = FloatVector.broadcast(S, a[atA + k * ROWS + 5]);
+      c50 = w5.fma(x0, c50);
+      c51 = w5.fma(x1, c51);
+      var w6 = FloatVector.broadcast(S, a[atA + k * ROWS + 6]);
+      c60 = w6.fma(x0, c60);
+      c61 = w6.fma(x1, c61);
+      var w7 = FloatVector.broadcast(S, a[atA + k * ROWS + 7]);
+      c70 = w7.fma(x0, c70);
+      c71 = w7.fma(x1, c71);
+    }
+    c00.max(low).min(high).intoArray(out, at);
+    c01.max(low).min(high).intoArray(out, at + L);
+    c10.max(low).min(high).intoArray(out, at + step);
+    c11.max(low).min(high).intoArray(out, at + step + L);
+    c20.max(low).min(high).intoArray(out, at + 2 * step);
+    c21.max(low).min(high).intoArray(out, at + 2 * step + L);
+    c30.max(low).min(high).intoArray(out, at + 3 * step);
+    c31.max(low).min(high).intoArray(out, at + 3 * step + L);
+    c40.max(low).min(high).intoArray(out, at + 4 * step);
+    c41.max(low).min(high).intoArray(out, at + 4 * step + L);
+    c50.max(low).min(high).intoArray(out, at + 5 * step);
+    c51.max(low).min(high).intoArray(out, at + 5 * step + L);
+    c60.max(low).min(high).intoArray(out, at + 6 * step);
+    c61.max(low).min(high).intoArray(out, at + 6 * step + L);
+    c70.max(low).min(high).intoArray(out, at + 7 * step);
+    c71.max(low).min(high).intoArray(out, at + 7 * step + L);
   }
 }

@@ -1,5 +1,8 @@
 package netc.backend.cpu.kernel;
 
+import static netc.backend.cpu.kernel.Lanes.EVEN;
+import static netc.backend.cpu.kernel.Lanes.select;
+
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,13 +24,11 @@ final class WinogradTransforms {
   static final int ELEMENTS = IN * IN;
 
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
-  private static final VectorSpecies<Integer> INDEXES = VectorSpecies.of(int.class, S.vectorShape());
   private static final int L = Lanes.COUNT;
 
-  /** Of two vectors: the even and the odd elements; the first halves and the second ones, zipped. */
-  private static final IntVector EVEN = IntVector.broadcast(INDEXES, 0).addIndex(2);
-
+  /** Of two vectors: the odd elements; the first halves and the second ones, zipped. */
   private static final IntVector ODD = EVEN.add(1);
+
   private static final IntVector ZIP_LOW = zip(0);
   private static final IntVector ZIP_HIGH = zip(L / 2);
 
@@ -42,7 +43,7 @@ final class WinogradTransforms {
     for (int i = 0; i < L; i++) {
       indexes[i] = first + i / 2 + i % 2 * L;
     }
-    return IntVector.fromArray(INDEXES, indexes, 0);
+    return IntVector.fromArray(Lanes.INDEXES, indexes, 0);
   }
 
   /**
@@ -85,10 +86,6 @@ final class WinogradTransforms {
         out[i * IN + j] = half[i * 3] * G[j][0] + half[i * 3 + 1] * G[j][1] + half[i * 3 + 2] * G[j][2];
       }
     }
-  }
-
-  private static FloatVector select(IntVector which, FloatVector a, FloatVector b) {
-    return which.selectFrom(a.reinterpretAsInts(), b.reinterpretAsInts()).reinterpretAsFloats();
   }
 
   /** Takes a line apart: each fourth of {@code 4 · L · count} floats, for each of the four first ones, {@code step} apart. */

@@ -1,0 +1,60 @@
+package netc.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import netc.dsl.NetLanguage;
+import netc.dsl.Options;
+import netc.formats.netpb.NetpbFile;
+import netc.formats.onnx.OnnxExport;
+import netc.formats.onnx.OnnxImport;
+import netc.ir.Graph;
+import netc.ir.diag.DiagnosticException;
+import netc.ir.op.Input;
+import netc.ir.op.Preprocess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an input says of images is kept by every form of a graph. */
+class PreprocessTest {
+  @TempDir
+  private Path folder;
+
+  private static Graph graph(String input) {
+    return NetLanguage.parse("text.net", "net t { input image: " + input + " output y = relu(image) }", Options.defaults()).graphOrThrow();
+  }
+
+  private static Preprocess preprocess(Graph graph) {
+    return ((Input) graph.inputs().getFirst().op()).preprocess();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isKept(Preprocess preprocess) {
+    Graph graph = graph("f32[N, 3, 8, 8] preprocess " + preprocess);
+    assertThat(preprocess(graph)).isEqualTo(preprocess);
+    assertThat(NetLanguage.parse("text.net", graph.toString(), Options.defaults()).graphOrThrow()).isEqualTo(graph);
+    NetpbFile.write(folder.resolve("t.netpb"), graph, List.of());
+    assertThat(NetpbFile.read(folder.resolve("t.netpb")).graph()).isEqualTo(graph);
+    OnnxExport.write(folder.resolve("t.onnx"), graph, OnnxExport.Options.DEFAULT);
+    assertThat(preprocess(OnnxImport.read(folder.resolve("t.onnx"), OnnxImport.Options.STANDARD).graph())).isEqualTo(preprocess);
+  }
+
+  @Test
+  void isPrintedWhereItIsSaid() {
+    assertThat(graph("f32[N, 3, 8, 8] preprocess imagenet").toString()).contains("input image: f32[N, 3, 8, 8] preprocess imagenet\n");
+    assertThat(graph("f32[N, 3, 8, 8]").toString()).contains("input image: f32[N, 3, 8, 8]\n");
+  }
+
+  @Test
+  void isForImages() {
+    assertThatThrownBy(() -> graph("f32[N, 1, 8, 8] preprocess imagenet")).isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("input: preprocess = imagenet is for [N, 3, H, W], this is f32[N, 1, 8, 8]");
+    assertThatThrownBy(() -> graph("f32[N, 3, 8, 8] preprocess imagenett")).isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("expected none or imagenet or inception or caffe");
+  }
+}
