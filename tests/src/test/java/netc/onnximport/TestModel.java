@@ -38,7 +38,7 @@ final class TestModel {
     return new TestModel(version);
   }
 
-  /** Adds an input; a size of 0 is the symbol {@code batch}, a negative one the symbol "size". */
+  /** Adds an input; 0 stands for the symbol {@code batch}, a negative number for another symbol. */
   TestModel input(String name, long... sizes) {
     graph.addInput(info(name, sizes));
     return this;
@@ -49,7 +49,7 @@ final class TestModel {
     tensor.getShapeBuilder();
     for (long size : sizes) {
       tensor.getShapeBuilder().addDim(size > 0 ? Dimension.newBuilder().setDimValue(size)
-          : Dimension.newBuilder().setDimParam(size == 0 ? "batch" : "size"));
+          : Dimension.newBuilder().setDimParam(size == 0 ? "batch" : "other"));
     }
     return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor)).build();
   }

@@ -36,7 +36,7 @@ final class Pixels {
     }
     int[] colors = image.getRGB(0, y, width(), 1, new int[width()], 0, width());
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = colors[i / 3] >> 8 * (2 - i % 3) & 0xFF;
+      samples[i] = (colors[i / 3] >> (8 * (2 - i % 3))) & 0xFF;
     }
     return samples;
   }

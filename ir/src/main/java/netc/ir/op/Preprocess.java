@@ -7,6 +7,7 @@ import java.util.Locale;
  * What an image input expects of its elements, which begin as 8-bit samples: the order of the channels and {@code (sample / 255 − mean) / deviation}
  * for each. How an image gets the input's size is the same for all of them.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
 public enum Preprocess {
   /** Nothing is said: the samples themselves, 0 … 255, red first. */
   NONE(false, List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0)),
