@@ -90,7 +90,7 @@ final class BranchedGraphs {
   }
 
   private long filters() {
-    return 2 * (1 + random.nextInt(3));
+    return 2L * (1 + random.nextInt(3));
   }
 
   private Value weight(double low, double high, long... sizes) {

@@ -97,7 +97,7 @@ class CommonSubexpressionsTest {
     Value sum = builder.input("x", TensorType.f32(1, length));
     for (int i = 0; i < count; i++) {
       float[] elements = new float[length];
-      elements[1022] = i / 2;
+      elements[1022] = Math.floorDiv(i, 2);
       sum = builder.add(new Add(), sum, builder.weight("w", Tensor.of(Shape.of(1, length), elements)));
     }
     builder.output("y", sum);

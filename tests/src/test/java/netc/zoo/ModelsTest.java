@@ -119,7 +119,7 @@ class ModelsTest {
 
   /** A model, with a setting after it where it has one. */
   private static Arguments named(String[] model, Map<String, String> expected) {
-    Map<String, String> settings = model.length == 1 ? Map.of() : Map.of(model[1].split("=")[0], model[1].split("=")[1]);
+    Map<String, String> settings = model.length == 1 ? Map.of() : Map.of(model[1].split("=", 2)[0], model[1].split("=", 2)[1]);
     return Arguments.of(model[0], settings, expected);
   }
 

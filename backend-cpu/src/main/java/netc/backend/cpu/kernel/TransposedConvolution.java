@@ -181,18 +181,6 @@ public final class TransposedConvolution implements Kernel {
         + placesBefore(columnPhase, op.stride().width(), to.width()) * rows + row * columns;
   }
 
-  private static void addScaled(float[] x, int source, float factor, float[] sums, int target, int count) {
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      var sum = FloatVector.fromArray(Lanes.SPECIES, sums, target + i);
-      FloatVector.fromArray(Lanes.SPECIES, x, source + i).fma(FloatVector.broadcast(Lanes.SPECIES, factor), sum).intoArray(sums,
-          target + i);
-    }
-    for (; i < count; i++) {
-      sums[target + i] = Math.fma(x[source + i], factor, sums[target + i]);
-    }
-  }
-
   private void putTogether(float[] memory, int out, float bias, float[] sums) {
     int sh = op.stride().height();
     int sw = op.stride().width();
