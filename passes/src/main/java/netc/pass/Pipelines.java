@@ -153,7 +153,7 @@ public final class Pipelines {
     };
   }
 
-  /** How often a level's list is run at most. Real networks need two or three rounds; the bound keeps compile time linear in the graph. */
+  /** How often a level's list is run at most: a bound that keeps compile time linear in the graph. */
   public static int rounds(Level level) {
     return switch (level) {
       case O0, O1, O2 -> ROUNDS;
