@@ -3,6 +3,7 @@ package netc.cli;
 import static netc.cli.Invocation.NETS;
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import netc.Compiler;
 import netc.ir.diag.Code;
+import netc.ir.exec.Backend;
 import netc.ir.diag.CompilerBug;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +189,19 @@ class FailureTest {
     assertDiagnosed(Code.UNKNOWN_OPTION_VALUE, "run", SMALL, "--output", "other=x.npy");
     assertDiagnosed(Code.BAD_INPUT, "run", SMALL, "--input", "other=x.npy");
     assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "abacus");
+    assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "cpu:7");
+    assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "auto:0");
+    assertThat(Invocation.of("run", SMALL, "--backend", "cpuu").err()).contains("did you mean \"cpu\"?");
+  }
+
+  @Test
+  void aBackendThatCannotRunHereSaysWhatToInstall() {
+    assumeThat(Compiler.backends()).extracting(Backend::name).doesNotContain("tornado");
+    Invocation invocation = Invocation.of("run", SMALL, "--backend", "tornado");
+    assertThat(invocation.code()).isEqualTo(1);
+    assertThat(invocation.err()).contains("error E0503: backend tornado cannot run here: ", "sdk install tornadovm ",
+        "apt-get install pocl-opencl-icd");
+    assertThat(invocation.out()).isEmpty();
   }
 
   @Test

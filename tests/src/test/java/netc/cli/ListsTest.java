@@ -2,6 +2,7 @@ package netc.cli;
 
 import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import netc.Compiler;
+import netc.ir.exec.Backend;
 import netc.pass.Pass;
 import netc.pass.Pipelines;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,16 @@ class ListsTest {
 
   @Test
   void backends() {
-    assertThat(Invocation.of("backends").lines()).anySatisfy(line -> assertThat(line).startsWith("cpu "));
+    assertThat(Invocation.of("backends").lines()).anySatisfy(line -> assertThat(line).startsWith("cpu:0 "));
     assertThat(JsonText.objects(Invocation.of("backends", "--json").json())).anySatisfy(
-        device -> assertThat(device).containsEntry("backend", "cpu").containsKeys("device", "kind", "units", "memory", "detail"));
+        device -> assertThat(device).containsEntry("backend", "cpu").containsEntry("number", 0L).containsKeys("device", "kind", "units",
+            "memory", "detail"));
+  }
+
+  @Test
+  void backendsThatCannotRunAreListedWithWhatToDo() {
+    assumeThat(Compiler.backends()).extracting(Backend::name).doesNotContain("tornado");
+    assertThat(Invocation.of("backends").out()).contains("tornado cannot run here: ", "sdk install tornadovm ");
   }
 
   @Test
