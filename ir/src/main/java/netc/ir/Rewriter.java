@@ -285,7 +285,8 @@ public final class Rewriter {
         left.computeIfAbsent(operand, this::useCount);
         left.computeIfPresent(operand, (_, count) -> count - 1);
         Node producer = operand.producer();
-        if (!(producer.op() instanceof Input) && producer.results().stream().allMatch(value -> left.getOrDefault(value, useCount(value)) == 0)
+        if (!(producer.op() instanceof Input)
+            && producer.results().stream().allMatch(value -> left.getOrDefault(value, useCount(value)) == 0)
             && !gone.contains(producer)) {
           work.push(producer);
         }

@@ -7,10 +7,7 @@ import java.util.Optional;
 /**
  * A kind of machine, with the constants that estimates are made of.
  *
- * <p>The constants of {@link #CPU} are measured: {@code bench/rates} on an AMD EPYC with 2 cores, 2 threads; they are rounded to two digits. Those of the
- * OpenCL targets are not measured on a device of netc's own: {@link #OPENCL_CPU} takes what prebuilt kernels, vectorized kernels and launches were seen to
- * reach with TornadoVM on PoCL on such a machine, {@link #OPENCL_GPU} the order of magnitude of a middling discrete GPU with a launch that TornadoVM's
- * own book-keeping dominates.
+ * <p>The constants are orders of magnitude: of an AMD EPYC with 2 cores, of PoCL on such a machine through TornadoVM, and of a middling discrete GPU.
  */
 public enum Target {
   /** The CPU engine. */

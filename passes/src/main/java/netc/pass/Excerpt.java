@@ -63,7 +63,8 @@ public record Excerpt(Graph before, Graph after) {
       root.results().stream().flatMap(result -> users(result).stream()).filter(user -> !inside.contains(user)).forEach(neighbours::add);
       inside.stream().flatMap(this::producers).filter(node -> !inside.contains(node) && !(node.op() instanceof Leaf))
           .forEach(neighbours::add);
-      Stream.concat(Stream.concat(inside.stream(), neighbours.stream()).flatMap(node -> view.operands(node).stream()), replacements.stream())
+      Stream
+          .concat(Stream.concat(inside.stream(), neighbours.stream()).flatMap(node -> view.operands(node).stream()), replacements.stream())
           .filter(value -> !isMember(value.producer()) && !(value.producer().op() instanceof Constant)).forEach(inputs::add);
     }
 
