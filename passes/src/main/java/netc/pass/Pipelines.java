@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldAffineBeforeLayer;
-import netc.rule.fold.FoldBatchNormIntoConv;
-import netc.rule.fold.FoldBatchNormIntoLinear;
 import netc.rule.fold.FoldBatchNormIntoProducers;
 import netc.rule.fold.FoldBiasIntoNextLayer;
 import netc.rule.fold.FoldPadIntoConv;
@@ -57,7 +55,7 @@ public final class Pipelines {
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
           List.of(
-              new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear(), new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
+              new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
               new FoldShiftIntoProducers(),
               new FoldAffineBeforeLayer())); // what nothing before it takes
 
