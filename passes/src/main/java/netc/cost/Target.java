@@ -28,6 +28,7 @@ public enum Target {
    */
   record Rates(double pointwise, double dense, double grouped, double depthwise, double linear) {}
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
   private final Rates rates;
   private final double bytesPerNano;
   private final double launchNanos;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import netc.ir.Graph;
@@ -103,7 +104,7 @@ public record Excerpt(Graph before, Graph after) {
       var names = new HashSet<String>();
       for (Value output : outputs()) {
         String unique = names.add(output.name()) ? output.name() : output.name() + "." + names.size();
-        builder.output(unique, built.get(replaced.getOrDefault(output, output)));
+        builder.output(unique, Objects.requireNonNull(built.get(replaced.getOrDefault(output, output))));
       }
       return builder.build();
     }
