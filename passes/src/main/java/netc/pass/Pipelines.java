@@ -29,6 +29,7 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.move.SkipUnreadPixels;
 import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
@@ -69,6 +70,9 @@ public final class Pipelines {
   private static final Pass POOL_FIRST =
       new RulePass("pool-first", "averages before 1×1 convolutions, not after them", List.of(new MovePointwiseConvAfterPooling()));
 
+  private static final Pass SKIP_UNREAD =
+      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels()));
+
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
@@ -86,6 +90,7 @@ public final class Pipelines {
           FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
           POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications
+          SKIP_UNREAD, // before composing, which counts multiplications
           COMPOSE);
 
   private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();
