@@ -33,7 +33,7 @@ final class Backends {
 
   /** Those that can run here, in the order of {@code auto}: one with a GPU, the CPU, others. */
   static List<Backend> ready() {
-    return loaded().stream().filter(backend -> backend.obstacle().isEmpty()).sorted(Comparator.comparing(Backends::rank)).toList();
+    return loaded().stream().filter(backend -> backend.obstacle().isEmpty()).sorted(Comparator.comparingInt(Backends::rank)).toList();
   }
 
   private static int rank(Backend backend) {
@@ -93,7 +93,7 @@ final class Backends {
 
   /** A GPU if it has one, else a device that is no CPU, else the first. */
   private static int best(Backend backend) {
-    return IntStream.range(0, backend.devices().size()).boxed().min(Comparator.comparing(device -> switch (kind(backend, device)) {
+    return IntStream.range(0, backend.devices().size()).boxed().min(Comparator.comparingInt(device -> switch (kind(backend, device)) {
       case GPU -> 0;
       case CPU -> 2;
       default -> 1;

@@ -24,7 +24,7 @@ final class Profiling {
 
   /** The run of median length among several, of a network that is warm. */
   static Profile of(CompiledModel model, Map<String, Tensor> inputs) {
-    return Stream.generate(() -> model.profile(inputs)).limit(RUNS).sorted(Comparator.comparing(Profile::nanos)).toList().get(RUNS / 2);
+    return Stream.generate(() -> model.profile(inputs)).limit(RUNS).sorted(Comparator.comparingLong(Profile::nanos)).toList().get(RUNS / 2);
   }
 
   /** For people. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,8 @@ class AvailabilityTest {
     }
     Process process = builder.start();
     // OpenCL's native code has words of its own on standard output.
-    List<String> lines = new String(process.getInputStream().readAllBytes()).lines().filter(line -> !line.startsWith("[")).toList();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("[")).toList();
     assertThat(process.waitFor()).as("exit code after %s", lines).isZero();
     assertThat(lines.subList(lines.size() / 2, lines.size())).isEqualTo(lines.subList(0, lines.size() / 2));
     return lines.subList(0, lines.size() / 2);
