@@ -6,6 +6,7 @@ module netc.passes {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
 
+  exports netc.cost;
   exports netc.lower;
   exports netc.match;
   exports netc.pass;
@@ -13,5 +14,6 @@ module netc.passes {
   exports netc.rule.fold;
   exports netc.rule.group;
   exports netc.rule.merge;
+  exports netc.rule.move;
   exports netc.rule.simplify;
 }
