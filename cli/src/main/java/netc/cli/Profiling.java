@@ -40,13 +40,13 @@ final class Profiling {
     Part all = sum(profile.parts());
     table.total(row("all steps", "", all, profile.nanos(), device));
     long rest = Math.max(0, profile.nanos() - all.total());
-    table.row("between them", "", Figures.time(rest), share(rest, profile.nanos()));
+    table.row("between them", "", time(rest), share(rest, profile.nanos()));
     table.print(text);
   }
 
   private static String[] row(String label, String kernel, Part part, long run, boolean device) {
-    Stream<String> cells = Stream.of(label, kernel, Figures.time(part.total()), share(part.total(), run));
-    Stream<String> parts = Stream.of(Figures.time(part.compute()), Figures.time(part.transfer()), Figures.time(part.dispatch()));
+    Stream<String> cells = Stream.of(label, kernel, time(part.total()), share(part.total(), run));
+    Stream<String> parts = Stream.of(time(part.compute()), time(part.transfer()), time(part.dispatch()));
     return Stream.concat(cells, device ? parts : Stream.empty()).toArray(String[]::new);
   }
 
@@ -56,6 +56,10 @@ final class Profiling {
 
   private static long sum(List<Part> parts, ToLongFunction<Part> time) {
     return parts.stream().mapToLong(time).sum();
+  }
+
+  private static String time(long nanos) {
+    return Figures.time((double) nanos);
   }
 
   private static String share(long nanos, long run) {
