@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
 /** Tensors computed from weights, lazily, in double, rounded once. */
 public final class Weights {
+  /** Channels that exporters write a number for: the widest layers have that many. */
+  private static final long MOST_COPIES = 8192;
+
   private Weights() {}
 
   /** The tensor of {@code type} that {@code elements} computes from {@code ingredients} when it is first needed. */
@@ -86,6 +90,26 @@ public final class Weights {
       }
     }
     return swapped;
+  }
+
+  /**
+   * The number that all elements of a weight are, as the shortest decimal that rounds to it. Large weights that are not filled are not looked at: they
+   * are never one number in a formula.
+   */
+  public static Optional<Double> uniform(Tensor weight) {
+    if (weight.source() instanceof Tensor.Source.Initial(Init init, _, _)) {
+      return init instanceof Init.Fill(double value) ? Optional.of(value) : Optional.empty();
+    }
+    if (weight.shape().elements() > MOST_COPIES) {
+      return Optional.empty();
+    }
+    float first = weight.get(0);
+    for (int i = 1; i < weight.shape().elements(); i++) {
+      if (weight.get(i) != first) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Double.parseDouble(Float.toString(first)));
   }
 
   private static float[] round(double[] elements) {
