@@ -14,6 +14,7 @@ module netc.passes {
   exports netc.rule.fold;
   exports netc.rule.group;
   exports netc.rule.merge;
+  exports netc.rule.move;
   exports netc.rule.recognize;
   exports netc.rule.simplify;
 }
