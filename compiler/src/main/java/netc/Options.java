@@ -27,10 +27,11 @@ import netc.pass.Pipelines;
  * @param batch the size of symbolic batch dimensions; above 1, a network must have one
  * @param backend a backend's name, or {@code auto}
  * @param threads the number of threads to run on
+ * @param rewriting what bounds single rewrites
  */
 public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<String> skip, List<Pass> extra, Exactness numerics,
     List<Instrument> instruments, Map<String, String> settings, Map<String, Shape> shapes, Optional<String> net, long seed, int batch,
-    String backend, int threads) {
+    String backend, int threads, Rewriting rewriting) {
   public Options {
     passes = passes.map(List::copyOf);
     skip = Set.copyOf(skip);
@@ -48,72 +49,79 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
     return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Map.of(),
         Optional.empty(),
         0, 1, "auto",
-        Backend.Options.standard().threads());
+        Backend.Options.standard().threads(), Rewriting.standard());
   }
 
   /** These options at another level. */
   public Options withLevel(Pipelines.Level other) {
-    return new Options(other, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(other, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options with exactly these passes instead of a level's. */
   public Options withPasses(List<String> names) {
-    return new Options(level, Optional.of(names), skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(level, Optional.of(names), skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options without these passes. */
   public Options without(Set<String> names) {
-    return new Options(level, passes, names, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(level, passes, names, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options with further passes at the end. */
   public Options withExtra(List<Pass> further) {
-    return new Options(level, passes, skip, further, numerics, instruments, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(level, passes, skip, further, numerics, instruments, settings, shapes, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with another bound on exactness. */
   public Options withNumerics(Exactness bound) {
-    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options with these instruments. */
   public Options withInstruments(List<Instrument> others) {
-    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, net, seed, batch, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options with values for a net's parameters. */
   public Options withSettings(Map<String, String> values) {
-    return new Options(level, passes, skip, extra, numerics, instruments, values, shapes, net, seed, batch, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, values, shapes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options with shapes for the inputs of ONNX models. */
   public Options withShapes(Map<String, Shape> sizes) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, sizes, net, seed, batch, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, sizes, net, seed, batch, backend, threads, rewriting);
   }
 
   /** These options for the net of this name. */
   public Options withNet(String name) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, Optional.of(name), seed, batch, backend,
-        threads);
+        threads, rewriting);
   }
 
   /** These options with another seed. */
   public Options withSeed(long other) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, other, batch, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, other, batch, backend, threads, rewriting);
   }
 
   /** These options with another batch size. */
   public Options withBatch(int size) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, size, backend, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, size, backend, threads, rewriting);
   }
 
   /** These options with another backend. */
   public Options withBackend(String name) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, name, threads);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, name, threads, rewriting);
   }
 
   /** These options with another number of threads. */
   public Options withThreads(int count) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, count);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, count, rewriting);
+  }
+
+  /** These options with other bounds on rewrites. */
+  public Options withRewriting(Rewriting bounds) {
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, bounds);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import netc.cost.Target;
 import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
@@ -44,6 +45,15 @@ final class Converters {
       String all = Arrays.stream(Exactness.values()).map(Exactness::toString).collect(Collectors.joining(", "));
       return Arrays.stream(Exactness.values()).filter(exactness -> exactness.toString().equals(text.toLowerCase(Locale.ROOT))).findFirst()
           .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
+  /** {@code cpu} and the like. */
+  static final class Targets implements ITypeConverter<Target> {
+    @Override
+    public Target convert(String text) {
+      String all = Arrays.stream(Target.values()).map(Target::toString).collect(Collectors.joining(", "));
+      return Target.named(text).orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
     }
   }
 
