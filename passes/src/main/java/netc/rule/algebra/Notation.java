@@ -21,7 +21,7 @@ final class Notation {
 
   /** What an expression is: a number or a value. */
   private sealed interface Part {
-    record Number(Amount amount) implements Part {}
+    record Numeric(Amount amount) implements Part {}
 
     record Tensor(Term term) implements Part {}
 
@@ -100,7 +100,7 @@ final class Notation {
   private Part primary() {
     if (take("-")) {
       return switch (primary()) {
-        case Part.Number(Amount amount) -> new Part.Number(computed('-', ZERO, amount));
+        case Part.Numeric(Amount amount) -> new Part.Numeric(computed('-', ZERO, amount));
         case Part other -> new Part.Tensor(Term.apply("neg", tensor(other)));
       };
     }
@@ -111,7 +111,7 @@ final class Notation {
     }
     String word = tokens.get(next++);
     if (Character.isDigit(word.charAt(0))) {
-      return new Part.Number(new Literal(Double.parseDouble(word)));
+      return new Part.Numeric(new Literal(Double.parseDouble(word)));
     }
     return take("(") ? call(word) : named(word);
   }
@@ -125,9 +125,9 @@ final class Notation {
   private static Part named(String word) {
     return switch (word) {
       case "x", "y", "z" -> new Part.Tensor(new Term.Any(word));
-      case "inf" -> new Part.Number(new Literal(Double.POSITIVE_INFINITY));
+      case "inf" -> new Part.Numeric(new Literal(Double.POSITIVE_INFINITY));
       case "true", "false" -> new Part.Truth(word.equals("true"));
-      default -> new Part.Number(new Named(word));
+      default -> new Part.Numeric(new Named(word));
     };
   }
 
@@ -137,8 +137,8 @@ final class Notation {
       arguments.add(sum());
     } while (take(","));
     close();
-    if (mnemonic.equals("sqrt") && arguments.getFirst() instanceof Part.Number(Literal(double value))) {
-      return new Part.Number(new Literal(Math.sqrt(value)));
+    if (mnemonic.equals("sqrt") && arguments.getFirst() instanceof Part.Numeric(Literal(double value))) {
+      return new Part.Numeric(new Literal(Math.sqrt(value)));
     }
     OpSchema schema = OpSchema.named(mnemonic).orElseThrow(() -> new IllegalArgumentException("no op " + mnemonic));
     int operands = schema.minOperands();
@@ -160,7 +160,7 @@ final class Notation {
   }
 
   private static Term operand(Part part) {
-    return part instanceof Part.Number(Amount amount) ? new Term.Scalar(amount) : tensor(part);
+    return part instanceof Part.Numeric(Amount amount) ? new Term.Scalar(amount) : tensor(part);
   }
 
   private static Term tensor(Part part) {
@@ -171,7 +171,7 @@ final class Notation {
   }
 
   private static Amount number(Part part) {
-    if (part instanceof Part.Number(Amount amount)) {
+    if (part instanceof Part.Numeric(Amount amount)) {
       return amount;
     }
     throw new IllegalArgumentException(part + " is no number");
@@ -183,33 +183,33 @@ final class Notation {
   }
 
   private static Part plus(Part left, Part right) {
-    if (left instanceof Part.Number(Amount a)) {
-      return right instanceof Part.Number(Amount b) ? new Part.Number(computed('+', a, b)) : plus(right, left);
+    if (left instanceof Part.Numeric(Amount a)) {
+      return right instanceof Part.Numeric(Amount b) ? new Part.Numeric(computed('+', a, b)) : plus(right, left);
     }
-    return new Part.Tensor(right instanceof Part.Number(Amount b) ? new Term.Shifted(tensor(left), b)
+    return new Part.Tensor(right instanceof Part.Numeric(Amount b) ? new Term.Shifted(tensor(left), b)
         : Term.apply("add", tensor(left), tensor(right)));
   }
 
   private static Part minus(Part left, Part right) {
-    if (right instanceof Part.Number(Amount b)) {
-      return left instanceof Part.Number(Amount a) ? new Part.Number(computed('-', a, b))
-          : plus(left, new Part.Number(computed('-', ZERO, b)));
+    if (right instanceof Part.Numeric(Amount b)) {
+      return left instanceof Part.Numeric(Amount a) ? new Part.Numeric(computed('-', a, b))
+          : plus(left, new Part.Numeric(computed('-', ZERO, b)));
     }
     return new Part.Tensor(Term.apply("sub", operand(left), tensor(right)));
   }
 
   private static Part times(Part left, Part right) {
-    if (left instanceof Part.Number(Amount a)) {
-      return right instanceof Part.Number(Amount b) ? new Part.Number(computed('*', a, b)) : times(right, left);
+    if (left instanceof Part.Numeric(Amount a)) {
+      return right instanceof Part.Numeric(Amount b) ? new Part.Numeric(computed('*', a, b)) : times(right, left);
     }
-    return new Part.Tensor(right instanceof Part.Number(Amount b) ? new Term.Scaled(tensor(left), b)
+    return new Part.Tensor(right instanceof Part.Numeric(Amount b) ? new Term.Scaled(tensor(left), b)
         : Term.apply("mul", tensor(left), tensor(right)));
   }
 
   private static Part over(Part left, Part right) {
-    if (right instanceof Part.Number(Amount b)) {
-      return left instanceof Part.Number(Amount a) ? new Part.Number(computed('/', a, b))
-          : times(left, new Part.Number(computed('/', ONE, b)));
+    if (right instanceof Part.Numeric(Amount b)) {
+      return left instanceof Part.Numeric(Amount a) ? new Part.Numeric(computed('/', a, b))
+          : times(left, new Part.Numeric(computed('/', ONE, b)));
     }
     return new Part.Tensor(Term.apply("div", operand(left), tensor(right)));
   }

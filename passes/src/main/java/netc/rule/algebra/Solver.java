@@ -117,7 +117,7 @@ record Solver(Rewriter view, double tolerance) {
       return Double.isFinite(actual) ? Optional.of(found.with(name, actual)) : Optional.empty();
     }
     double wanted = expected.value(found.numbers()).orElse(Double.NaN);
-    return wanted == actual || Math.abs(actual - wanted) <= tolerance * Math.abs(wanted) && Double.isFinite(wanted) ? Optional.of(found)
+    return wanted == actual || (Double.isFinite(wanted) && Math.abs(actual - wanted) <= tolerance * Math.abs(wanted)) ? Optional.of(found)
         : Optional.empty();
   }
 
