@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import netc.ir.tensor.Init;
+import java.util.stream.IntStream;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
 
 /** Tensors computed from weights, lazily, in double, rounded once. */
 public final class Weights {
-  /** Channels that exporters write a number for: the widest layers have that many. */
-  private static final long MOST_COPIES = 8192;
-
   private Weights() {}
 
   /** The tensor of {@code type} that {@code elements} computes from {@code ingredients} when it is first needed. */
@@ -92,24 +90,26 @@ public final class Weights {
     return swapped;
   }
 
-  /**
-   * The number that all elements of a weight are, as the shortest decimal that rounds to it. Large weights that are not filled are not looked at: they
-   * are never one number in a formula.
-   */
-  public static Optional<Double> uniform(Tensor weight) {
-    if (weight.source() instanceof Tensor.Source.Initial(Init init, _, _)) {
-      return init instanceof Init.Fill(double value) ? Optional.of(value) : Optional.empty();
+  /** The slices of a tensor along {@code axis} at these places, in this order; the tensor itself if that is what it has. */
+  public static Tensor gather(Tensor tensor, int axis, List<Integer> places) {
+    if (places.size() == tensor.shape().size(axis) && IntStream.range(0, places.size()).allMatch(i -> places.get(i) == i)) {
+      return tensor;
     }
-    if (weight.shape().elements() > MOST_COPIES) {
-      return Optional.empty();
-    }
-    float first = weight.get(0);
-    for (int i = 1; i < weight.shape().elements(); i++) {
-      if (weight.get(i) != first) {
-        return Optional.empty();
+    var type = new TensorType(tensor.type().dtype(), tensor.shape().with(axis, Dim.of(places.size())));
+    return Tensor.computed(type, places.size() + " slices along axis " + axis, List.of(tensor), () -> {
+      float[] all = tensor.toArray();
+      float[] some = new float[Math.toIntExact(type.shape().elements())];
+      int chunk = Math.toIntExact(tensor.shape().elementsFrom(axis + 1));
+      int row = Math.toIntExact(tensor.shape().elementsFrom(axis));
+      int to = 0;
+      for (int start = 0; start < all.length; start += row) {
+        for (int place : places) {
+          System.arraycopy(all, start + place * chunk, some, to, chunk);
+          to += chunk;
+        }
       }
-    }
-    return Optional.of(Double.parseDouble(Float.toString(first)));
+      return some;
+    });
   }
 
   private static float[] round(double[] elements) {

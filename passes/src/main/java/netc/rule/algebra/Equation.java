@@ -20,6 +20,7 @@ import netc.ir.type.TensorType;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Reason;
+import netc.match.Site;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
@@ -46,6 +47,7 @@ public final class Equation implements Rule<Op> {
   private final List<Term> left;
   private final Term right;
   private final List<Amount> bounds;
+  private final Pattern<Op> pattern;
 
   private Equation(String id, Exactness exactness, String text) {
     this.id = id;
@@ -56,6 +58,7 @@ public final class Equation implements Rule<Op> {
     this.left = Associations.of(Notation.term(sides[0]));
     this.right = Notation.term(sides[1]);
     this.bounds = parts.length == 1 ? List.of() : List.of(parts[1].split("<=")).stream().map(Notation::amount).toList();
+    this.pattern = node(left).where(Reason.OTHER_OP, "is not of the form " + text, site -> solve(site).isPresent());
   }
 
   /** An equation that holds bit for bit. */
@@ -74,11 +77,14 @@ public final class Equation implements Rule<Op> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // a pattern of some ops is one of ops
   public Pattern<Op> pattern() {
-    Set<Class<? extends Op>> roots = left.stream().flatMap(way -> roots(way).stream()).collect(Collectors.toSet());
-    Class<? extends Op> root = roots.size() == 1 ? roots.iterator().next() : Binary.class;
-    return (Pattern<Op>) (Pattern<?>) Pattern.node(root);
+    return pattern;
+  }
+
+  @SuppressWarnings("unchecked") // a pattern of some ops is one of ops
+  private static Pattern<Op> node(List<Term> ways) {
+    Set<Class<? extends Op>> roots = ways.stream().flatMap(way -> roots(way).stream()).collect(Collectors.toSet());
+    return (Pattern<Op>) (Pattern<?>) Pattern.node(roots.size() == 1 ? roots.iterator().next() : Binary.class);
   }
 
   private static Set<Class<? extends Op>> roots(Term way) {
@@ -106,20 +112,17 @@ public final class Equation implements Rule<Op> {
 
   @Override
   public Outcome apply(Match<Op> match, Rewriter out) {
-    var solver = new Solver(out, exactness == Exactness.EXACT ? 0 : ROUNDING);
-    Optional<Solution> found = Optional.empty();
-    for (int i = 0; i < left.size() && found.isEmpty(); i++) {
-      found = solver.solve(left.get(i), match.node()).filter(this::isWithinBounds);
-    }
-    if (found.isEmpty()) {
-      return Outcome.declined(Reason.OTHER_OP, match + " is not of the form " + text);
-    }
-    Solution solution = found.get();
+    Solution solution = solve(match).orElseThrow();
     Optional<Outcome> refusal = right instanceof Term.Any ? Optional.empty() : refusal(solution, out);
     return refusal.orElseGet(() -> {
       out.at(solution.nodes().reversed());
       return Outcome.replacedBy(build(right, solution, out));
     });
+  }
+
+  private Optional<Solution> solve(Site<Op> site) {
+    var solver = new Solver(site.view(), exactness == Exactness.EXACT ? 0 : ROUNDING);
+    return left.stream().flatMap(way -> solver.solve(way, site.node()).stream()).filter(this::isWithinBounds).findFirst();
   }
 
   private boolean isWithinBounds(Solution solution) {

@@ -14,7 +14,7 @@ import netc.ir.op.Min;
 import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.op.Sub;
-import netc.rule.Weights;
+import netc.rule.Uniform;
 
 /**
  * Finds what a term's names stand for, so that the term is what a value computes. Goals are solved one after the other; where a goal can be met in two
@@ -122,7 +122,7 @@ record Solver(Rewriter view, double tolerance) {
   }
 
   private static Optional<Double> uniform(Value value) {
-    return value.producer().op() instanceof Constant(var tensor) ? Weights.uniform(tensor) : Optional.empty();
+    return value.producer().op() instanceof Constant(var tensor) ? Uniform.of(tensor) : Optional.empty();
   }
 
   private static List<Goal> prepend(Goal goal, List<Goal> rest) {
