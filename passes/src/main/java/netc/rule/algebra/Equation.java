@@ -84,7 +84,8 @@ public final class Equation implements Rule<Op> {
   @SuppressWarnings("unchecked") // a pattern of some ops is one of ops
   private static Pattern<Op> node(List<Term> ways) {
     Set<Class<? extends Op>> roots = ways.stream().flatMap(way -> roots(way).stream()).collect(Collectors.toSet());
-    return (Pattern<Op>) (Pattern<?>) Pattern.node(roots.size() == 1 ? roots.iterator().next() : Binary.class);
+    Class<? extends Op> root = roots.size() == 1 ? roots.iterator().next() : Binary.class;
+    return Pattern.node((Class<Op>) root);
   }
 
   private static Set<Class<? extends Op>> roots(Term way) {
