@@ -29,6 +29,9 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.move.ComposeGlobalPoolingAfterConv;
+import netc.rule.move.MoveFunctionAfterMaxPool;
+import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
 import netc.rule.recognize.Decompositions;
@@ -78,17 +81,19 @@ public final class Pipelines {
       new RulePass("fold-biases", "adds biases where the next layer adds its own", List.of(new FoldBiasIntoNextLayer()));
 
   private static final Pass POOL_FIRST =
-      new RulePass("pool-first", "averages before 1×1 convolutions, not after them", List.of(new MovePointwiseConvAfterPooling()));
+      new RulePass("pool-first", "pools before what is cheaper on fewer cells, not after it",
+          List.of(new MovePointwiseConvAfterPooling(), new MoveFunctionAfterMaxPool()));
 
   private static final Pass SKIP_UNREAD =
-      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels()));
+      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels(), new RemoveUselessChannels()));
 
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), new ComposeGlobalPoolingAfterConv(),
+              MERGE_PARALLEL_BRANCHES));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
