@@ -1,10 +1,13 @@
 package netc.backend.tornado;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
+import netc.ir.exec.KernelSource;
 import netc.ir.plan.Program;
 
 /** The devices that TornadoVM finds: {@code tornado}. It needs a JVM that was started with TornadoVM's options. */
@@ -30,5 +33,14 @@ public final class TornadoBackend implements Backend {
   @Override
   public Executable prepare(Program program, Options options) {
     throw new IllegalArgumentException("the tornado backend cannot run " + program.name());
+  }
+
+  @Override
+  public List<KernelSource> sources(Program program, KernelSource.Target target) {
+    Path file = VirtualDevice.start(target);
+    Availability.here().obstacle().ifPresent(obstacle -> {
+      throw new DiagnosticException(obstacle);
+    });
+    return KernelSources.of(program, target, file);
   }
 }
