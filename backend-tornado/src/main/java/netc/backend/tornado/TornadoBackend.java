@@ -22,7 +22,7 @@ public final class TornadoBackend implements Backend {
 
   @Override
   public Executable prepare(Program program, Options options) {
-    throw new IllegalArgumentException("the tornado backend cannot run " + program.name());
+    return new TornadoExecutable(DeviceProgram.of(program));
   }
 
   /** Asked before any class is loaded that names one of TornadoVM's. */
