@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
+import netc.cost.CostModel;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
@@ -21,9 +21,11 @@ import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
 import netc.pass.Exactness;
+import netc.pass.Judge;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
+import netc.pass.Policy;
 import netc.pass.Report;
 import netc.pass.Rule;
 import netc.pass.RulePass;
@@ -125,7 +127,8 @@ public final class Compiler {
    */
   public Report optimize(Graph graph) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
-    return new PassManager(passes(), options.numerics(), options.instruments(), rounds).run(graph);
+    var policy = new Policy(options.numerics(), Judge.of(new CostModel(options.rewriting().target())));
+    return new PassManager(passes(), policy, options.instruments(), rounds).run(graph);
   }
 
   /**
@@ -135,9 +138,9 @@ public final class Compiler {
    */
   public CompiledModel compile(Graph graph) {
     Program program = Lowering.lower(bind(graph));
-    Backend backend = backend();
-    return new CompiledModel(backend, program,
-        backend.prepare(program, new Backend.Options(options.threads(), options.numerics() == Exactness.EXACT)));
+    Engine engine = engine();
+    return new CompiledModel(engine, program, engine.backend().prepare(program,
+        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
   }
 
   private Graph bind(Graph graph) {
@@ -164,23 +167,22 @@ public final class Compiler {
     }
   }
 
-  /** The backends that can run here, in order of preference. */
+  /** The backends that can run here, the one that is taken when none is named first. */
   public static List<Backend> backends() {
-    return ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).filter(backend -> !backend.devices().isEmpty())
-        .toList();
+    return Backends.ready();
+  }
+
+  /** The backends that cannot run here, by name, each with why and what to do about it. */
+  public static Map<String, Diagnostic> obstacles() {
+    return Backends.obstacles();
   }
 
   /**
-   * The chosen backend.
+   * What runs networks with these options.
    *
-   * @throws DiagnosticException if it cannot run here
+   * @throws DiagnosticException if the options name a backend or a device that is not there
    */
-  public Backend backend() {
-    List<Backend> found = backends();
-    return found.stream()
-        .filter(backend -> options.backend().equals("auto") || backend.name().equals(options.backend()))
-        .findFirst()
-        .orElseThrow(() -> new DiagnosticException(Diagnostic.of(Code.NO_BACKEND,
-            "no backend \"" + options.backend() + "\" can run here; found " + found.stream().map(Backend::name).toList())));
+  public Engine engine() {
+    return Backends.choose(options.backend());
   }
 }

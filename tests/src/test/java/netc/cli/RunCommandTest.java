@@ -40,7 +40,7 @@ class RunCommandTest {
         .isEqualTo("vanillanet_5: 22,328,800 parameters, 177.5 MMACs, image f32[N, 3, 32, 32] → logits f32[N, 1000]");
     assertThat(lines).filteredOn(line -> line.matches("(rule|fold-batch-|total|latency|difference|top 5).*")).satisfiesExactly(
         line -> assertThat(line).startsWith("rule"),
-        line -> assertThat(line).matches("fold-batch-norm-into-conv +13 +-13 .*"),
+        line -> assertThat(line).matches("fold-batch-norm-into-producers +13 +-13 .*"),
         line -> assertThat(line).matches("total +\\d+ +42 → \\d+ +22,328,800 → .*"),
         line -> assertThat(line).matches("latency +[\\d.]+ m?s → [\\d.]+ m?s, .* \\(cpu, \\d+ threads?, median of \\d+ runs?\\)"),
         line -> assertThat(line).matches("difference +at most \\d\\.\\de-\\d\\d of the largest output"),
@@ -70,6 +70,35 @@ class RunCommandTest {
   @Test
   void comparesOnlyIfWanted() {
     assertThat(run("--no-compare").out()).contains("latency").doesNotContain("difference");
+  }
+
+  @Test
+  void saysWhatRunsItAndWhy() {
+    assertThat(run("--backend", "cpu").lines()).anySatisfy(line -> assertThat(line).matches("engine +cpu on .+ \\(asked for\\)"));
+    assertThat(run("--backend", "cpu:0").lines()).anySatisfy(line -> assertThat(line).startsWith("engine "));
+    assertThat(run().lines()).anySatisfy(line -> assertThat(line).matches("engine +.+ on .+ \\(.+\\)"));
+  }
+
+  @Test
+  void profilesEachStep() {
+    List<String> lines = run("--profile").lines();
+    assertThat(lines).filteredOn(line -> line.matches("(step|conv1|linear|all steps|between them).*")).satisfiesExactly(
+        line -> assertThat(line).matches("step +kernel +time +share"),
+        line -> assertThat(line).contains("conv2d"),
+        line -> assertThat(line).contains("linear"),
+        line -> assertThat(line).matches("all steps .* \\d+ %"),
+        line -> assertThat(line).matches("between them .* \\d+ %"));
+    Map<String, Object> profile = JsonText.object(JsonText.object(run("--profile=json").json()).get("profile"));
+    List<Map<String, Object>> steps = JsonText.objects(profile.get("steps"));
+    double sum = steps.stream().mapToDouble(step -> ((Number) step.get("compute_us")).doubleValue()).sum();
+    assertThat(sum).isPositive().isLessThanOrEqualTo(((Number) profile.get("run_us")).doubleValue());
+  }
+
+  @Test
+  void profilesAsATrace() {
+    Map<String, Object> trace = JsonText.object(run("--profile=trace").json());
+    assertThat(JsonText.objects(trace.get("traceEvents"))).hasSizeGreaterThan(3)
+        .allSatisfy(event -> assertThat(event).containsEntry("ph", "X").containsKeys("name", "cat", "ts", "dur", "pid", "tid"));
   }
 
   @Test

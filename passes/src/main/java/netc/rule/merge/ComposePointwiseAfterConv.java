@@ -19,7 +19,7 @@ import netc.pass.Rule;
 import netc.rule.MatrixProduct;
 
 /**
- * Composes a 1×1 convolution with the convolution before it, where that saves multiplications. Exact at the border too: padding belongs to the first.
+ * Composes a 1×1 convolution with the convolution before it, where that gains. Exact at the border too: padding belongs to the first.
  * VanillaNet's pairs become its deploy form this way (arXiv 2305.12972, section 3.1).
  *
  * <pre>
@@ -57,13 +57,13 @@ public final class ComposePointwiseAfterConv implements Rule<Conv2d> {
   @Override
   public Outcome apply(Match<Conv2d> second, Rewriter out) {
     var pair = new ConvPair(second.get(FIRST), second);
-    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfPadding(pair)).or(pair::refusalOfCost);
+    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfPadding(pair));
     if (refusal.isPresent()) {
       return refusal.get();
     }
     Conv2d first = pair.first().op();
-    var composed = new Conv2d(product(first.stride(), second.op().stride()), first.pad(), first.dilation(), 1);
-    return pair.replacedBy(composed, product(pair), out);
+    var composed = new Conv2d(first.stride().times(second.op().stride()), first.pad(), first.dilation(), 1);
+    return pair.proposed(composed, product(pair), out);
   }
 
   private static Optional<Outcome> refusalOfPadding(ConvPair pair) {
@@ -73,12 +73,6 @@ public final class ComposePointwiseAfterConv implements Rule<Conv2d> {
         : Optional.of(Outcome.declined(Reason.BORDER,
             pair.second() + " pads the result of " + pair.first() + " by " + second.pad()
                 + "; padding the input would not give zeros there"));
-  }
-
-  /** A stride beyond what an {@code int} holds is beyond any map, where all strides are one. */
-  private static Size2 product(Size2 first, Size2 second) {
-    return new Size2(Math.clamp((long) first.height() * second.height(), 1, Integer.MAX_VALUE),
-        Math.clamp((long) first.width() * second.width(), 1, Integer.MAX_VALUE));
   }
 
   /** {@code W[o, (i, u, v)] = Σ_m W2[o, m] · W1[m, (i, u, v)]}. */
