@@ -32,7 +32,7 @@ public final class TornadoBackend implements Backend {
 
   @Override
   public Executable prepare(Program program, Options options) {
-    throw new IllegalArgumentException("the tornado backend cannot run " + program.name());
+    return new TornadoExecutable(DeviceProgram.of(program));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package netc.lower;
+package netc.ir.plan;
 
 import java.util.Comparator;
 import java.util.Map;
