@@ -54,7 +54,7 @@ record Availability(List<Device> devices, Optional<Diagnostic> obstacle) {
   }
 
   /** What can be known without touching TornadoVM. */
-  private static Optional<Diagnostic> look() {
+  static Optional<Diagnostic> look() {
     Optional<ModuleDescriptor> runtime = ModuleLayer.boot().findModule(RUNTIME).map(Module::getDescriptor);
     if (runtime.isEmpty() || System.getProperty("tornado.load.runtime.implementation") == null) {
       return Optional.of(obstacle("this JVM was not started with TornadoVM's options").help("netc's launcher starts it so; elsewhere: "

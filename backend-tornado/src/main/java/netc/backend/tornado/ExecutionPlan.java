@@ -1,13 +1,18 @@
 package netc.backend.tornado;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import netc.ir.exec.Profile;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 
@@ -23,16 +28,23 @@ final class ExecutionPlan {
   static final int MOST_TASKS = 250;
 
   private final TornadoExecutionPlan plan;
+  private final List<List<Task>> parts;
   private final List<GridScheduler> grids = new ArrayList<>();
 
-  ExecutionPlan(DeviceProgram program) {
+  /**
+   * Places it on a device.
+   *
+   * @param device the device's index in {@link Devices}
+   */
+  ExecutionPlan(DeviceProgram program, int device) {
     VectorFloat8 memory = program.memory().allocate();
-    List<List<Task>> parts = parts(program.tasks());
+    parts = parts(program.tasks());
     var graphs = new ImmutableTaskGraph[parts.size()];
     for (int i = 0; i < graphs.length; i++) {
       graphs[i] = graph(program, memory, parts.get(i), i, i == graphs.length - 1);
     }
     plan = new TornadoExecutionPlan(graphs);
+    plan.withDevice(Devices.get(device));
   }
 
   /** The tasks in as few runs as the limits allow. */
@@ -83,6 +95,26 @@ final class ExecutionPlan {
     for (int i = 0; i < grids.size(); i++) {
       plan.withGraph(i).withGridScheduler(grids.get(i)).execute();
     }
+  }
+
+  /** Executes, and gives what each task took. */
+  List<Profile.Part> profile() {
+    var profile = new TaskProfile();
+    plan.withProfiler(ProfilerMode.SILENT);
+    for (int i = 0; i < grids.size(); i++) {
+      TornadoExecutionResult result = plan.withGraph(i).withGridScheduler(grids.get(i)).execute();
+      profile.add(result.getProfilerResult(), named(i));
+    }
+    plan.withoutProfiler();
+    return profile.parts();
+  }
+
+  private Map<String, Task> named(int part) {
+    Map<String, Task> named = new LinkedHashMap<>();
+    for (Task task : parts.get(part)) {
+      named.put(name(part) + ".task" + named.size(), task);
+    }
+    return named;
   }
 
   void close() {

@@ -9,11 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import netc.ir.diag.Code;
-import netc.ir.diag.Diagnostic;
-import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.KernelSource;
-import netc.ir.exec.KernelSource.Target;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
@@ -26,13 +22,8 @@ final class KernelSources {
    * Compiles each task by itself, so that what TornadoVM adds to its file is that task's.
    *
    * @param file where TornadoVM writes sources, as {@link VirtualDevice#start} said
-   * @throws DiagnosticException if a kernel does not compile, or there is no device for the target
    */
-  static List<KernelSource> of(Program program, Target target, Path file) {
-    if (target == Target.PTX && Availability.here().devices().stream().noneMatch(device -> device.detail().startsWith("ptx"))) {
-      throw new DiagnosticException(Diagnostic.of(Code.NO_BACKEND, "target ptx: this TornadoVM has no PTX device")
-          .help("it needs an NVIDIA driver and TornadoVM's PTX backend: sdk install tornadovm 5.2.0-jdk25-ptx"));
-    }
+  static List<KernelSource> of(Program program, Path file) {
     DeviceProgram lowered = DeviceProgram.of(program);
     Map<String, Long> bytes = bytes(lowered.program());
     var memory = new VectorFloat8(1);

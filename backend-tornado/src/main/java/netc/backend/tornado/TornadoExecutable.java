@@ -2,9 +2,12 @@ package netc.backend.tornado;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Executable;
+import netc.ir.exec.Profile;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -17,18 +20,40 @@ final class TornadoExecutable implements Executable {
   private final ExecutionPlan plan;
   private boolean closed;
 
-  TornadoExecutable(DeviceProgram program) {
+  TornadoExecutable(DeviceProgram program, int device) {
     this.program = program;
-    plan = new ExecutionPlan(program);
+    try {
+      plan = new ExecutionPlan(program, device);
+    } catch (DiagnosticException wrong) {
+      throw wrong;
+    } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
+      throw DeviceFailure.of(program, thrown);
+    }
   }
 
   @Override
   public synchronized Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    return run(inputs, plan::execute);
+  }
+
+  @Override
+  public synchronized Profile profile(Map<String, Tensor> inputs) {
+    var parts = new ArrayList<Profile.Part>();
+    long begin = System.nanoTime();
+    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile()));
+    return new Profile(outputs, parts, System.nanoTime() - begin);
+  }
+
+  private Map<String, Tensor> run(Map<String, Tensor> inputs, Runnable execution) {
     if (closed) {
       throw new IllegalStateException(source().name() + " is closed");
     }
     program.inputs().forEach((name, array) -> give(name, array, inputs.get(name)));
-    plan.execute();
+    try {
+      execution.run();
+    } catch (Throwable thrown) { // as above
+      throw DeviceFailure.of(program, thrown);
+    }
     var outputs = new LinkedHashMap<String, Tensor>();
     source().outputs().forEach((name, buffer) -> {
       FloatArray array = program.outputs().get(name);

@@ -37,8 +37,9 @@ final class VirtualDevice {
    */
   static Path start(Target target) {
     if (Availability.isKnown()) {
-      throw new DiagnosticException(Diagnostic.of(Code.NO_BACKEND, "TornadoVM runs in this JVM already, and generates kernels for its devices only")
-          .help("generate them before anything is run, or in another JVM"));
+      throw new DiagnosticException(
+          Diagnostic.of(Code.NO_BACKEND, "TornadoVM runs in this JVM already, and generates kernels for its devices only")
+              .help("generate them before anything is run, or in another JVM"));
     }
     try {
       Path folder = Files.createTempDirectory("netc-kernels");
