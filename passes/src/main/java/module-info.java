@@ -13,5 +13,6 @@ module netc.passes {
   exports netc.rule.fold;
   exports netc.rule.group;
   exports netc.rule.merge;
+  exports netc.rule.move;
   exports netc.rule.simplify;
 }

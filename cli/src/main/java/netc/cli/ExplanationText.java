@@ -20,7 +20,7 @@ import netc.pass.Remark;
  * models/families/vanillanet.net:31:24
  *   31 |   x = x -> conv(planes, 1) -> bn -> leaky_relu(lambda)
  *      |                               ^^
- *   fold-batch-norm-into-conv, 5 times: -5 layers, -2,560 parameters
+ *   fold-batch-norm-into-producers, 5 times: -5 layers, -2,560 parameters
  *     W' = W·k, b' = (b − μ)·k + β, k = γ / √(σ² + ε)
  *     batchnorm stages.0.norm1, batchnorm stages.1.norm1, …
  * </pre>

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.rule.fold.FoldAffineBeforeLayer;
-import netc.rule.fold.FoldBatchNormIntoConv;
-import netc.rule.fold.FoldBatchNormIntoLinear;
 import netc.rule.fold.FoldBatchNormIntoProducers;
 import netc.rule.fold.FoldBiasIntoNextLayer;
 import netc.rule.fold.FoldPadIntoConv;
@@ -31,6 +29,7 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.move.SkipUnreadPixels;
 import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
@@ -57,7 +56,7 @@ public final class Pipelines {
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
           List.of(
-              new FoldBatchNormIntoConv(), new FoldBatchNormIntoLinear(), new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
+              new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
               new FoldShiftIntoProducers(),
               new FoldAffineBeforeLayer())); // what nothing before it takes
 
@@ -70,6 +69,9 @@ public final class Pipelines {
 
   private static final Pass POOL_FIRST =
       new RulePass("pool-first", "averages before 1×1 convolutions, not after them", List.of(new MovePointwiseConvAfterPooling()));
+
+  private static final Pass SKIP_UNREAD =
+      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels()));
 
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
@@ -88,6 +90,7 @@ public final class Pipelines {
           FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
           POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications
+          SKIP_UNREAD, // before composing, which counts multiplications
           COMPOSE);
 
   private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();

@@ -21,7 +21,7 @@ import netc.pass.RulePass;
  * Tests one rule (or a few that belong together) on small texts.
  *
  * <pre>{@code
- * private static final RuleTester RULE = RuleTester.of(new FoldBatchNormIntoConv());
+ * private static final RuleTester RULE = RuleTester.of(new FoldBatchNormIntoProducers());
  *
  * @Test void foldsIntoAConvolutionWithNoOtherUse() {
  *   RULE.on("""…""").rewritesTo("""…""");

@@ -27,7 +27,7 @@ class ReadmeTest {
     Compiler compiler = Compiler.standard();
     Graph graph = compiler.load(ROOT.resolve("models/resnet18.net")).graph();
     Report report = compiler.optimize(graph);
-    assertThat(report.totals()).extracting(total -> total.rule() + " ×" + total.times()).contains("fold-batch-norm-into-conv ×20");
+    assertThat(report.totals()).extracting(total -> total.rule() + " ×" + total.times()).contains("fold-batch-norm-into-producers ×20");
     try (CompiledModel model = compiler.compile(report.after())) {
       Map<String, Tensor> outputs = model.run(Samples.inputs(model.inputs(), 0));
       assertThat(outputs.get("logits").type()).isEqualTo(TensorType.f32(1, 1000));

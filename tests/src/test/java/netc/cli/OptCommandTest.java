@@ -51,7 +51,7 @@ class OptCommandTest {
     Invocation written = Invocation.of("opt", SMALL, "-o", file.toString());
     assertThat(written.code()).isZero();
     assertThat(written.out()).isEmpty();
-    assertThat(written.err()).contains("fold-batch-norm-into-conv", "total", "wrote " + file);
+    assertThat(written.err()).contains("fold-batch-norm-into-producers", "total", "wrote " + file);
     Invocation original = Invocation.of("run", SMALL, "--no-compare", "--iterations", "1", "--json");
     Invocation again = Invocation.of("run", file.toString(), "--no-compare", "--iterations", "1", "--json");
     assertThat(JsonText.object(again.json()).get("outputs")).isEqualTo(JsonText.object(original.json()).get("outputs"));
@@ -62,7 +62,7 @@ class OptCommandTest {
     String file = folder.resolve("out.netpb").toString();
     assertThat(Invocation.of("opt", SMALL, "-o", file).code()).isZero();
     assertThat(Invocation.of("opt", file, "-o", folder.resolve("again.netpb").toString()).err())
-        .contains("nothing to optimize: it was optimized before (eliminate-identity-activation ×1, fold-batch-norm-into-conv ×2");
+        .contains("nothing to optimize: it was optimized before (eliminate-identity-activation ×1, fold-batch-norm-into-producers ×2");
   }
 
   @Test

@@ -40,7 +40,7 @@ class RunCommandTest {
         .isEqualTo("vanillanet_5: 22,328,800 parameters, 177.5 MMACs, image f32[N, 3, 32, 32] → logits f32[N, 1000]");
     assertThat(lines).filteredOn(line -> line.matches("(rule|fold-batch-|total|latency|difference|top 5).*")).satisfiesExactly(
         line -> assertThat(line).startsWith("rule"),
-        line -> assertThat(line).matches("fold-batch-norm-into-conv +13 +-13 .*"),
+        line -> assertThat(line).matches("fold-batch-norm-into-producers +13 +-13 .*"),
         line -> assertThat(line).matches("total +\\d+ +42 → \\d+ +22,328,800 → .*"),
         line -> assertThat(line).matches("latency +[\\d.]+ m?s → [\\d.]+ m?s, .* \\(cpu, \\d+ threads?, median of \\d+ runs?\\)"),
         line -> assertThat(line).matches("difference +at most \\d\\.\\de-\\d\\d of the largest output"),

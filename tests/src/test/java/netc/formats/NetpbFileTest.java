@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NetpbFileTest {
   private static final List<Rewrite> HISTORY =
-      List.of(new Rewrite("FoldBatchNormIntoConv", "layer1.0 + bn", 3), new Rewrite("dead-nodes", "", 1));
+      List.of(new Rewrite("FoldBatchNormIntoProducers", "layer1.0 + bn", 3), new Rewrite("dead-nodes", "", 1));
 
   @TempDir
   Path folder;

@@ -20,6 +20,7 @@ class ModuleDirectionsTest {
       "formats", Set.of("netc.ir", "com.google.protobuf"),
       "passes", Set.of("netc.ir"),
       "backend-cpu", Set.of("netc.ir"),
+      "backend-tornado", Set.of("netc.ir", "tornado.api"),
       "compiler", Set.of("netc.ir", "netc.dsl", "netc.formats", "netc.passes"),
       "cli", Set.of("netc.ir", "netc.passes", "netc.formats", "netc.compiler", "info.picocli", "com.fasterxml.jackson.core",
           "tools.jackson.core"),

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What every source owes to its readers. */
 class SourceRulesTest {
   private static final int LINES = 400;
-  private static final List<String> MODULES = List.of("ir", "dsl", "formats", "passes", "compiler", "backend-cpu", "cli", "bench", "tests");
+  private static final List<String> MODULES =
+      List.of("ir", "dsl", "formats", "passes", "compiler", "backend-cpu", "backend-tornado", "cli", "bench", "tests");
 
   @Test
   void noFileIsTooLongToRead() {
@@ -36,7 +37,8 @@ class SourceRulesTest {
 
   @Test
   void switchesOverOpsHaveNoDefaultInTheEvaluatorTheEngineAndTheExporters() {
-    List<String> folders = List.of("ir/src/main/java/netc/ir/eval", "backend-cpu/src/main/java", "formats/src/main/java/netc/formats/onnx");
+    List<String> folders = List.of("ir/src/main/java/netc/ir/eval", "backend-cpu/src/main/java", "backend-tornado/src/main/java",
+        "formats/src/main/java/netc/formats/onnx");
     assertThat(folders.stream().flatMap(folder -> Sources.java(folder).stream()).filter(file -> Sources.text(file).contains("case Conv2d")))
         .isNotEmpty()
         .allSatisfy(file -> assertThat(Sources.text(file)).as(file.toString()).doesNotContain("default ->"));

@@ -15,6 +15,12 @@ public record Size2(int height, int width) {
     return new Size2(side, side);
   }
 
+  /** Steps of this size, each of steps of the other; what an {@code int} does not hold is beyond any map, where all strides are one. */
+  public Size2 times(Size2 other) {
+    return new Size2(Math.clamp((long) height * other.height, 1, Integer.MAX_VALUE),
+        Math.clamp((long) width * other.width, 1, Integer.MAX_VALUE));
+  }
+
   /** Whether both are at least 1. */
   public boolean isPositive() {
     return height > 0 && width > 0;

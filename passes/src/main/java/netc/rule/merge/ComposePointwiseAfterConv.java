@@ -62,7 +62,7 @@ public final class ComposePointwiseAfterConv implements Rule<Conv2d> {
       return refusal.get();
     }
     Conv2d first = pair.first().op();
-    var composed = new Conv2d(product(first.stride(), second.op().stride()), first.pad(), first.dilation(), 1);
+    var composed = new Conv2d(first.stride().times(second.op().stride()), first.pad(), first.dilation(), 1);
     return pair.replacedBy(composed, product(pair), out);
   }
 
@@ -73,12 +73,6 @@ public final class ComposePointwiseAfterConv implements Rule<Conv2d> {
         : Optional.of(Outcome.declined(Reason.BORDER,
             pair.second() + " pads the result of " + pair.first() + " by " + second.pad()
                 + "; padding the input would not give zeros there"));
-  }
-
-  /** A stride beyond what an {@code int} holds is beyond any map, where all strides are one. */
-  private static Size2 product(Size2 first, Size2 second) {
-    return new Size2(Math.clamp((long) first.height() * second.height(), 1, Integer.MAX_VALUE),
-        Math.clamp((long) first.width() * second.width(), 1, Integer.MAX_VALUE));
   }
 
   /** {@code W[o, (i, u, v)] = Σ_m W2[o, m] · W1[m, (i, u, v)]}. */

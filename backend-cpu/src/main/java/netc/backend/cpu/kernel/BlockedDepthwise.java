@@ -1,0 +1,182 @@
+package netc.backend.cpu.kernel;
+
+import java.util.Arrays;
+import netc.backend.cpu.kernel.DepthwisePixels.Rectangle;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Size2;
+import netc.ir.tensor.Tensor;
+
+/**
+ * Convolution with one input and one output channel a group, in channel blocks: input and result are {@code [N][⌈C / L⌉][H][W][L]}. Each lane has a
+ * channel of its own; the sums of some neighbouring pixels are in registers. Taps that lie in the padding are not computed, so nothing is padded.
+ */
+public final class BlockedDepthwise implements Kernel {
+  private static final int L = Lanes.COUNT;
+
+  /** Multiply-adds that are worth handing to another thread. */
+  private static final int GRAIN = 1 << 17;
+
+  /** Up to this width maps are copied into a frame of zeros first. */
+  private static final int WIDEST_COPY = 14;
+
+  private final Contract contract;
+  private final Conv2d conv;
+  private final Size2 kernel;
+  private final Sizes from;
+  private final Sizes to;
+  private final ImageSteps steps;
+  private final BlockedExit exit;
+  private final boolean copied;
+  private final int height;
+  private final int width;
+  private final int top;
+  private final int before;
+  private final int left;
+  private final int right;
+
+  /**
+   * A convolution whose groups are its input and its output channels.
+   *
+   * @param contract where everything is; the filters are {@link #filters}
+   * @param conv the op
+   * @param kernel its kernel
+   * @param from the input's sizes
+   * @param to the result's sizes
+   * @param steps from one image to the next
+   */
+  public BlockedDepthwise(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, ImageSteps steps) {
+    this.contract = contract;
+    this.conv = conv;
+    this.kernel = kernel;
+    this.from = from;
+    this.to = to;
+    this.steps = steps;
+    exit = new BlockedExit(contract);
+    copied = from.width() <= WIDEST_COPY && !conv.pad().isNone();
+    height = copied ? from.height() + conv.pad().top() + conv.pad().bottom() : from.height();
+    width = copied ? from.width() + conv.pad().left() + conv.pad().right() : from.width();
+    top = copied ? 0 : conv.pad().top();
+    before = copied ? 0 : conv.pad().left();
+    int stride = conv.stride().width();
+    int span = (kernel.width() - 1) * conv.dilation().width() + 1;
+    left = Math.min(to.width(), Math.ceilDiv(before, stride));
+    right = Math.clamp(Math.floorDiv(width + before - span, stride) + 1, left, to.width());
+  }
+
+  /** The form of its filters: {@code [⌈C / L⌉][taps][L]}, with zeros in lanes past the last channel. */
+  public static Filters.Form filters(int channels, int taps) {
+    return weights -> {
+      float[] packed = new float[Math.ceilDiv(channels, L) * taps * L];
+      for (int channel = 0; channel < channels; channel++) {
+        for (int tap = 0; tap < taps; tap++) {
+          packed[(channel / L * taps + tap) * L + channel % L] = weights.getAtIndex(Tensor.FLOAT, (long) channel * taps + tap);
+        }
+      }
+      return packed;
+    };
+  }
+
+  @Override
+  public int scratch() {
+    return L + (copied ? height * width * L : 0);
+  }
+
+  @Override
+  public void run(Frame frame) {
+    float[] weights = contract.filters().in(frame);
+    int blocks = Math.ceilDiv(from.channels(), L);
+    int rowWork = to.width() * kernel.height() * kernel.width() * L;
+    int rowsPerTask = copied ? to.height() : Math.clamp(GRAIN / rowWork, 1, to.height());
+    int parts = Math.ceilDiv(to.height(), rowsPerTask);
+    frame.forRanges(from.batch() * blocks * parts, Math.max(1, GRAIN / (rowWork * rowsPerTask)), (begin, end, scratch) -> {
+      if (copied) {
+        Arrays.fill(scratch, L, scratch(), 0f);
+      }
+      for (int task = begin; task < end; task++) {
+        int first = task % parts * rowsPerTask;
+        rows(frame.memory(), weights, task / parts, first, Math.min(to.height(), first + rowsPerTask), scratch);
+      }
+    });
+  }
+
+  private void rows(float[] memory, float[] weights, int map, int first, int end, float[] scratch) {
+    int blocks = Math.ceilDiv(from.channels(), L);
+    int block = map % blocks;
+    exit.bias(memory, block, scratch, 0);
+    int source = contract.x() + map / blocks * steps.x() + block * from.map() * L;
+    int place = map / blocks * steps.out() + block * to.map() * L;
+    if (copied) {
+      int inside = L + (conv.pad().top() * width + conv.pad().left()) * L;
+      for (int row = 0; row < from.height(); row++) {
+        Lanes.copy(memory, source + row * from.width() * L, scratch, inside + row * width * L, from.width() * L);
+      }
+    }
+    int filter = block * kernel.height() * kernel.width() * L;
+    int line = to.width() * L;
+    for (int y = first; y < end; y++) {
+      row(copied ? scratch : memory, copied ? L : source, weights, filter, y, scratch, memory, contract.out() + place + y * line);
+    }
+    exit.finish(memory, place + first * line, (end - first) * line);
+  }
+
+  /** One row of the result: the pixels at its edges have fewer taps. */
+  private void row(float[] x, int at, float[] weights, int filter, int row, float[] start, float[] y, int out) {
+    int origin = row * conv.stride().height() - top;
+    int dilation = conv.dilation().height();
+    int first = first(origin, kernel.height(), dilation);
+    int end = end(origin, height, kernel.height(), dilation);
+    int line = at + (origin + first * dilation) * width * L;
+    int w = filter + first * kernel.width() * L;
+    var taps =
+        new Rectangle(Math.max(0, end - first), kernel.width(), dilation * width * L, conv.dilation().width() * L, kernel.width() * L);
+    for (int column = 0; column < left; column++) {
+      edge(x, line, taps, weights, w, column, start, y, out);
+    }
+    inner(x, line, taps, weights, w, start, y, out);
+    for (int column = right; column < to.width(); column++) {
+      edge(x, line, taps, weights, w, column, start, y, out);
+    }
+  }
+
+  /** The first tap of a window from {@code origin} on that is not before the map. */
+  private static int first(int origin, int taps, int dilation) {
+    return origin >= 0 ? 0 : Math.min(taps, Math.ceilDiv(-origin, dilation));
+  }
+
+  /** The first tap that is behind it. */
+  private static int end(int origin, int size, int taps, int dilation) {
+    return origin + (taps - 1) * dilation < size ? taps : Math.max(0, Math.ceilDiv(size - origin, dilation));
+  }
+
+  private void edge(float[] x, int line, Rectangle row, float[] weights, int w, int column, float[] start, float[] y, int out) {
+    int origin = column * conv.stride().width() - before;
+    int dilation = conv.dilation().width();
+    int first = first(origin, kernel.width(), dilation);
+    int count = Math.max(0, end(origin, width, kernel.width(), dilation) - first);
+    var taps = new Rectangle(row.rows(), count, row.down(), row.across(), row.weights());
+    DepthwisePixels.pixel(x, line + (origin + first * dilation) * L, taps, weights, w + first * L, start, exit.clamp(), y,
+        out + column * L);
+  }
+
+  /** The pixels that have all taps of a row. The last run begins before the one before it ends, which computes some pixels twice. */
+  private void inner(float[] x, int line, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
+    int step = conv.stride().width() * L;
+    int at = line - before * L;
+    for (int column = left; column < right;) {
+      if (right - left < DepthwisePixels.RUN) {
+        DepthwisePixels.pixel(x, at + column * step, taps, weights, w, start, exit.clamp(), y, out + column * L);
+        column++;
+        continue;
+      }
+      int run = Math.min(column, right - DepthwisePixels.RUN);
+      if (step == L && taps.across() == L && taps.columns() == 3) {
+        DepthwisePixels.threeNeighbours(x, at + run * L, taps, weights, w, start, exit.clamp(), y, out + run * L);
+      } else if (step == L && taps.across() == L) {
+        DepthwisePixels.neighbours(x, at + run * L, taps, weights, w, start, exit.clamp(), y, out + run * L);
+      } else {
+        DepthwisePixels.pixels(x, at + run * step, step, taps, weights, w, start, exit.clamp(), y, out + run * L);
+      }
+      column += DepthwisePixels.RUN;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package netc.backend.cpu.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * How sums leave a contraction whose result is in channel blocks: they start from the bias, are clamped in registers, and what is more is done to them
+ * in memory, row by row, where a residual has the same places as the result. The biases of a block are one vector, so their place has something
+ * finite up to a whole number of vectors.
+ */
+final class BlockedExit {
+  private static final VectorSpecies<Float> S = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private final Contract contract;
+  private final boolean simple;
+  private final Clamp clamp;
+
+  BlockedExit(Contract contract) {
+    this.contract = contract;
+    Finish finish = contract.finish();
+    simple = finish.clamp().isPresent() && finish.residual() == Finish.NO_RESIDUAL;
+    clamp = simple ? finish.clamp().orElse(Clamp.NONE) : Clamp.NONE;
+  }
+
+  /** Puts the vector that the sums of a block start from at {@code at} of {@code start}. */
+  void bias(float[] memory, int block, float[] start, int at) {
+    if (contract.bias() == Contract.NO_BIAS) {
+      FloatVector.zero(S).intoArray(start, at);
+    } else {
+      FloatVector.fromArray(S, memory, contract.bias() + block * L).intoArray(start, at);
+    }
+  }
+
+  /** What kernels do to sums. */
+  Clamp clamp() {
+    return clamp;
+  }
+
+  /** Does the rest to {@code length} results from {@code place} of the result tensor on. */
+  void finish(float[] memory, int place, int length) {
+    if (!simple) {
+      contract.finish().apply(memory, memory, contract.out() + place, place, length);
+    }
+  }
+}
