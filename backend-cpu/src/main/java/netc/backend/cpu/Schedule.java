@@ -121,7 +121,7 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
       var reads = new ArrayList<Copy>();
       for (int i = 0; i < step.inputs().size(); i++) {
         if (!operands.isFixedFilters(i)) {
-          Form form = i == Operands.FILTERS && BlockedKernels.hasFilters(step) ? Form.PLAIN : i < operands.count() ? from : to;
+          Form form = i == Operands.FILTERS && BlockedKernels.haveFilters(operands) ? Form.PLAIN : i < operands.count() ? from : to;
           reads.add(require(step.inputs().get(i), form));
         }
       }

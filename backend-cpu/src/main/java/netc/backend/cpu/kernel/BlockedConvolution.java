@@ -80,7 +80,8 @@ public final class BlockedConvolution implements Kernel {
         for (int block = first; block < first + panel; block++) {
           int count = Math.min(Lanes.COUNT, to.channels() - block * Lanes.COUNT);
           for (int i = 0; i < count; i++) {
-            MemorySegment.copy(weights, Tensor.FLOAT, (long) (block * Lanes.COUNT + i) * order.length * Float.BYTES, rows[i], 0, order.length);
+            MemorySegment.copy(weights, Tensor.FLOAT, (long) (block * Lanes.COUNT + i) * order.length * Float.BYTES, rows[i], 0,
+                order.length);
           }
           int at = (first * order.length + block - first) * Lanes.COUNT;
           for (int k = 0; k < order.length; k++) {

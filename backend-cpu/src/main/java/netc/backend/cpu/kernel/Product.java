@@ -21,7 +21,8 @@ package netc.backend.cpu.kernel;
  * @param block from one block of results to the next
  * @param clamp what is done to them
  */
-record Product(Taps taps, int begin, int end, float[] x, int step, float[] weights, float[] start, int startBlock, int startPixel, float[] biases,
+record Product(Taps taps, int begin, int end, float[] x, int step, float[] weights, float[] start, int startBlock, int startPixel,
+    float[] biases,
     float[] memory, int block, Clamp clamp) {
   /** Blocks of output channels of a full tile; 256-bit machines (AVX2) have 16 registers, the others 32. */
   static final int BLOCKS = Lanes.bits() == 256 ? 2 : 4;
