@@ -6,6 +6,7 @@ module netc.passes {
   requires static transitive org.jspecify;
   requires transitive netc.ir;
 
+  exports netc.cost;
   exports netc.lower;
   exports netc.match;
   exports netc.pass;

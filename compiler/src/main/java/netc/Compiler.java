@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import netc.cost.CostModel;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
@@ -21,9 +22,11 @@ import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
 import netc.pass.Exactness;
+import netc.pass.Judge;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
+import netc.pass.Policy;
 import netc.pass.Report;
 import netc.pass.Rule;
 import netc.pass.RulePass;
@@ -125,7 +128,8 @@ public final class Compiler {
    */
   public Report optimize(Graph graph) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
-    return new PassManager(passes(), options.numerics(), options.instruments(), rounds).run(graph);
+    var policy = new Policy(options.numerics(), Judge.of(new CostModel(options.rewriting().target())));
+    return new PassManager(passes(), policy, options.instruments(), rounds).run(graph);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import netc.cost.Target;
 import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
@@ -47,13 +48,21 @@ final class Converters {
     }
   }
 
-  /** {@code imagenet} and the like. */
+  /** {@code cpu} and the like. */
+  static final class Targets implements ITypeConverter<Target> {
+    @Override
+    public Target convert(String text) {
+      String all = Arrays.stream(Target.values()).map(Target::toString).collect(Collectors.joining(", "));
+      return Target.named(text).orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
+  /** {@code imagenet}, {@code imagenet(resize=320, filter=bicubic)} and the like. */
   static final class Preprocessing implements ITypeConverter<Preprocess> {
     @Override
     public Preprocess convert(String text) {
-      String all = Arrays.stream(Preprocess.values()).map(Preprocess::toString).collect(Collectors.joining(", "));
-      return Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(text)).findFirst()
-          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+      String all = Arrays.stream(Preprocess.Scheme.values()).map(Preprocess.Scheme::toString).collect(Collectors.joining(", "));
+      return Preprocess.parse(text).orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import netc.DumpInstrument;
 import netc.Options;
+import netc.Rewriting;
+import netc.cost.Target;
 import netc.pass.Exactness;
 import netc.pass.Instrument;
 import netc.pass.Pipelines;
@@ -39,6 +41,13 @@ final class PassOptions {
       converter = Converters.Numerics.class,
       description = "What rewrites may do to results: exact (nothing), rounding (sum in another order; the default), approximate.")
   private Exactness numerics = Exactness.ROUNDING;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      converter = Converters.Targets.class,
+      description = "For which machine rewrites must gain that may not: cpu (the default), opencl-cpu or opencl-gpu.")
+  private Target target = Target.CPU;
 
   @Option(
       names = "--print-after",
@@ -76,7 +85,8 @@ final class PassOptions {
     var instruments = new ArrayList<Instrument>();
     printAfter.ifPresent(name -> instruments.add(PrintInstrument.of(name, terminal.err())));
     dump.ifPresent(folder -> instruments.add(new DumpInstrument(Outputs.createFolder(folder))));
-    Options leveled = options.withLevel(level).without(new LinkedHashSet<>(skip)).withNumerics(numerics).withInstruments(instruments);
+    Options leveled = options.withLevel(level).without(new LinkedHashSet<>(skip)).withNumerics(numerics).withInstruments(instruments)
+        .withRewriting(Rewriting.standard().withTarget(target));
     return passes.isEmpty() ? leveled : leveled.withPasses(passes);
   }
 

@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import netc.ir.diag.CompilerBug;
@@ -60,6 +60,9 @@ public final class Rewriter {
       uses.computeIfAbsent(operand, _ -> new Uses()).add(node, 1);
     }
   }
+
+  /** A moment between edits: how many nodes had been added and touched. */
+  public record Mark(int added, int touched) {}
 
   // Looking
 
@@ -123,9 +126,14 @@ public final class Rewriter {
     return tally.cost();
   }
 
-  /** The number of nodes added so far. */
-  public int additions() {
-    return added.size();
+  /** Where the next edits begin: what {@link #retract} takes back to. */
+  public Mark mark() {
+    return new Mark(added.size(), touched.size());
+  }
+
+  /** The nodes added since then that are part of the graph, operands first. */
+  public List<Node> additions(Mark since) {
+    return added.subList(since.added, added.size()).stream().filter(this::isLive).toList();
   }
 
   /** The number of replacements so far. */
@@ -221,7 +229,7 @@ public final class Rewriter {
     tally.move(old, now);
     Uses moving = uses.remove(old);
     if (moving != null) {
-      touched.addAll(moving.counts.keySet());
+      moving.nodes().forEach(touched::add);
       uses.merge(now, moving, Uses::join);
     }
     Integer ends = outputUses.remove(old);
@@ -246,13 +254,45 @@ public final class Rewriter {
     eraseUnused(node);
   }
 
-  /**
-   * Removes what was added and nothing uses: a rule may have built a value for a result that has no use.
-   *
-   * @param since {@link #additions} before the edit that added it
-   */
-  public void eraseUnusedAdditions(int since) {
-    added.subList(since, added.size()).reversed().stream().filter(this::isLive).forEach(this::eraseUnused);
+  /** Removes what was added since then and nothing uses: a rule may have built a value for a result that has no use. */
+  public void eraseUnusedAdditions(Mark since) {
+    additions(since).reversed().forEach(this::eraseUnused);
+  }
+
+  /** Takes back the nodes added since then, which nothing else may use: all is as if they had never been. */
+  public void retract(Mark since) {
+    List<Node> taken = added.subList(since.added, added.size());
+    for (Node node : taken.reversed()) {
+      List<Value> used = operands(node);
+      tally.remove(node, used);
+      used.stream().map(uses::get).filter(Objects::nonNull).forEach(left -> left.remove(node));
+      operands.remove(node);
+    }
+    taken.clear();
+    touched.subList(since.touched, touched.size()).clear();
+  }
+
+  /** The nodes that would go if these values replaced the node: it, and what only such nodes use; users first. */
+  public List<Node> superseded(Node root, List<Value> replacements) {
+    var gone = new LinkedHashSet<Node>();
+    var left = new HashMap<Value, Integer>();
+    replacements.forEach(value -> left.put(resolve(value), Integer.MAX_VALUE));
+    var work = new ArrayDeque<>(List.of(root));
+    while (!work.isEmpty()) {
+      Node node = work.pop();
+      gone.add(node);
+      for (Value operand : operands(node)) {
+        left.computeIfAbsent(operand, this::useCount);
+        left.computeIfPresent(operand, (_, count) -> count - 1);
+        Node producer = operand.producer();
+        if (!(producer.op() instanceof Input)
+            && producer.results().stream().allMatch(value -> left.getOrDefault(value, useCount(value)) == 0)
+            && !gone.contains(producer)) {
+          work.push(producer);
+        }
+      }
+    }
+    return List.copyOf(gone);
   }
 
   private void eraseUnused(Node start) {
@@ -269,8 +309,8 @@ public final class Rewriter {
         Uses left = uses.get(operand);
         if (left != null) {
           left.remove(node);
-          if (left.total == 1) { // a rule may have waited for this to be the only use
-            touched.addAll(left.counts.keySet());
+          if (left.total() == 1) { // a rule may have waited for this to be the only use
+            left.nodes().forEach(touched::add);
             touched.add(operand.producer());
           }
           work.push(operand.producer());
@@ -285,34 +325,7 @@ public final class Rewriter {
 
   private int operandUses(Value value) {
     Uses now = uses.get(value);
-    return now == null ? 0 : now.total;
-  }
-
-  /** The nodes that use one value, and how often; in the order in which they came. */
-  private static final class Uses {
-    private final Map<Node, Integer> counts = new LinkedHashMap<>(4);
-    private int total;
-
-    void add(Node node, int count) {
-      counts.merge(node, count, Integer::sum);
-      total += count;
-    }
-
-    void remove(Node node) {
-      counts.computeIfPresent(node, (_, count) -> count == 1 ? null : count - 1);
-      total--;
-    }
-
-    /** The larger one grows, so that a value that takes over many others' uses costs no more than their number. */
-    static Uses join(Uses mine, Uses theirs) {
-      Uses larger = mine.counts.size() >= theirs.counts.size() ? mine : theirs;
-      (larger == mine ? theirs : mine).counts.forEach(larger::add);
-      return larger;
-    }
-
-    List<Node> list() {
-      return counts.entrySet().stream().flatMap(use -> Collections.nCopies(use.getValue(), use.getKey()).stream()).toList();
-    }
+    return now == null ? 0 : now.total();
   }
 
   /** The nodes that were added, or whose operands or number of sibling uses changed, since the last call: what a worklist has to look at again. */

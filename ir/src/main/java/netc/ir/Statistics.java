@@ -1,6 +1,7 @@
 package netc.ir;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +12,8 @@ import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.MatMul;
+import netc.ir.op.Op;
+import netc.ir.type.TensorType;
 
 /**
  * What a network costs. Counted from types alone; no weight is made.
@@ -50,11 +53,16 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
 
   /** The multiply-accumulates of one node for a batch of 1. */
   public static long macs(Node node) {
-    return switch (node.op()) {
-      case Conv2d _ -> node.type().shape().elementsFrom(1) * node.operand(1).type().shape().elementsFrom(1);
-      case ConvTranspose2d _ -> node.operand(0).type().shape().elementsFrom(1) * node.operand(1).type().shape().elementsFrom(1);
-      case MatMul _ -> node.type().shape().elementsFrom(1) * node.operand(1).type().size(0);
-      case Linear _ -> node.operand(1).type().shape().elements();
+    return macs(node.op(), node.operands().stream().map(Value::type).toList(), node.types().getFirst());
+  }
+
+  /** The multiply-accumulates of an op on operands of these types, with a (first) result of that type, for a batch of 1. */
+  public static long macs(Op op, List<TensorType> operands, TensorType result) {
+    return switch (op) {
+      case Conv2d _ -> result.shape().elementsFrom(1) * operands.get(1).shape().elementsFrom(1);
+      case ConvTranspose2d _ -> operands.get(0).shape().elementsFrom(1) * operands.get(1).shape().elementsFrom(1);
+      case MatMul _ -> result.shape().elementsFrom(1) * operands.get(1).size(0);
+      case Linear _ -> operands.get(1).shape().elements();
       default -> 0; // only contractions multiply and accumulate
     };
   }

@@ -14,6 +14,13 @@ public sealed interface Outcome {
   record Replaced(List<Value> values) implements Outcome {}
 
   /**
+   * As {@link Replaced}, if that gains: it is for the {@link Judge} to weigh what would go and what has been built, which is taken back if it does not.
+   *
+   * @param values the replacements, built through the rewriter
+   */
+  record Proposed(List<Value> values) implements Outcome {}
+
+  /**
    * The rule does not apply here. It has built nothing.
    *
    * @param reason the kind of reason
@@ -24,6 +31,11 @@ public sealed interface Outcome {
   /** The root's only result is to be replaced. */
   static Outcome replacedBy(Value value) {
     return new Replaced(List.of(value));
+  }
+
+  /** The root's only result is to be replaced, if that gains. */
+  static Outcome proposed(Value value) {
+    return new Proposed(List.of(value));
   }
 
   /** The rule does not apply. */

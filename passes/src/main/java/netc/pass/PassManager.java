@@ -22,7 +22,7 @@ public final class PassManager {
   private static final int LONGEST_TEXT = 1_000_000;
 
   private final List<Pass> passes;
-  private final Exactness numerics;
+  private final Policy policy;
   private final List<Instrument> instruments;
   private final int rounds;
 
@@ -34,7 +34,7 @@ public final class PassManager {
    * @param instruments told after every pass
    */
   public PassManager(List<Pass> passes, Exactness numerics, List<Instrument> instruments) {
-    this(passes, numerics, instruments, 1);
+    this(passes, Policy.of(numerics), instruments, 1);
   }
 
   /**
@@ -46,11 +46,23 @@ public final class PassManager {
    * @param rounds how often to run them at most
    */
   public PassManager(List<Pass> passes, Exactness numerics, List<Instrument> instruments, int rounds) {
+    this(passes, Policy.of(numerics), instruments, rounds);
+  }
+
+  /**
+   * To run passes in order, again and again until none of them changes anything.
+   *
+   * @param passes the passes
+   * @param policy what they may do
+   * @param instruments told after every pass
+   * @param rounds how often to run them at most
+   */
+  public PassManager(List<Pass> passes, Policy policy, List<Instrument> instruments, int rounds) {
     if (rounds < 1) {
       throw new IllegalArgumentException("rounds: " + rounds);
     }
     this.passes = List.copyOf(passes);
-    this.numerics = numerics;
+    this.policy = policy;
     this.instruments = List.copyOf(instruments);
     this.rounds = rounds;
   }
@@ -96,7 +108,7 @@ public final class PassManager {
     }
 
     private void step(Pass pass, int round) {
-      var context = new PassContext(numerics);
+      var context = new PassContext(policy);
       Graph before = graph;
       long start = System.nanoTime();
       Graph after = runOne(pass, before, context);

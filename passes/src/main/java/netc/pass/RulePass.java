@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
+import netc.ir.Value;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Op;
 import netc.match.Match;
@@ -116,24 +118,35 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
 
     private <O extends Op> boolean apply(Rule<O> rule, Match<O> match) {
       Cost before = out.cost();
-      int additions = out.additions();
+      Rewriter.Mark mark = out.mark();
       out.at(match.nodes());
       return switch (rule.apply(match, out)) {
         case Outcome.Declined(var reason, var detail) -> {
-          if (out.additions() != additions) {
+          if (!out.additions(mark).isEmpty()) {
             throw new CompilerBug(rule.id() + " declined " + match + " after it had built nodes");
           }
           yield miss(rule, match.node(), reason, detail);
         }
-        case Outcome.Replaced(var values) -> {
-          out.replace(match.node(), values);
-          out.eraseUnusedAdditions(additions);
-          count(rule);
-          var passed = new Remark.Result.Passed(out.cost().minus(before), rule.formula());
-          context.remark(new Remark(pass.name, rule.id(), match.toString(), match.node().origin(), passed));
-          yield true;
+        case Outcome.Replaced(var values) -> replace(rule, match, values, mark, before);
+        case Outcome.Proposed(var values) -> {
+          Excerpt excerpt = Excerpt.of(out, match.node(), values, out.additions(mark));
+          Optional<String> objection = context.objection(new Proposal(rule.id(), match.toString(), excerpt));
+          if (objection.isEmpty()) {
+            yield replace(rule, match, values, mark, before);
+          }
+          out.retract(mark);
+          yield miss(rule, match.node(), Reason.NOT_PROFITABLE, objection.get());
         }
       };
+    }
+
+    private <O extends Op> boolean replace(Rule<O> rule, Match<O> match, List<Value> values, Rewriter.Mark mark, Cost before) {
+      out.replace(match.node(), values);
+      out.eraseUnusedAdditions(mark);
+      count(rule);
+      var passed = new Remark.Result.Passed(out.cost().minus(before), rule.formula());
+      context.remark(new Remark(pass.name, rule.id(), match.toString(), match.node().origin(), passed));
+      return true;
     }
 
     private void count(Rule<?> rule) {

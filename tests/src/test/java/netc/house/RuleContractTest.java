@@ -72,6 +72,9 @@ class RuleContractTest {
     if (source.contains("constant()")) {
       reasons.add(Reason.NOT_CONSTANT.name());
     }
+    if (source.contains("roposed(")) {
+      reasons.add(Reason.NOT_PROFITABLE.name());
+    }
     reasons.remove(Reason.OTHER_OP.name());
     return reasons;
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Relu;
+import netc.ir.op.Sigmoid;
 import netc.ir.op.Split;
 import netc.ir.op.Tanh;
 import netc.ir.tensor.Tensor;
@@ -26,13 +28,13 @@ class RewriterTest {
     builder.output("b", split.results().getLast());
     Graph graph = builder.build();
     var out = new Rewriter(graph);
+    Rewriter.Mark mark = out.mark();
     Value small = out.addNode(new Split(List.of(1, 3), 1), List.of(x)).results().getFirst();
-    int added = out.additions();
     assertThatThrownBy(() -> out.replace(split, List.of(small, small))).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("part.1");
     assertThat(out.resolve(split.results().getFirst())).isSameAs(split.results().getFirst());
     assertThat(out.edits()).isZero();
-    out.eraseUnusedAdditions(added - 1);
+    out.eraseUnusedAdditions(mark);
     assertThat(out.finish()).isEqualTo(graph);
   }
 
@@ -59,13 +61,43 @@ class RewriterTest {
     Value tanh = builder.add(new Tanh(), relu);
     builder.output("y", tanh);
     var out = new Rewriter(builder.build());
-    int before = out.additions();
+    Rewriter.Mark before = out.mark();
     out.add(new Relu(), out.add(new Tanh(), relu));
     assertThat(out.useCount(relu)).isEqualTo(2);
     out.eraseUnusedAdditions(before);
     assertThat(out.useCount(relu)).isEqualTo(1);
     out.replace(tanh.producer(), x);
     assertThat(out.finish().operations()).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenBackLeavesNoTrace() {
+    Value relu = builder.add(new Relu(), x);
+    builder.output("y", builder.add(new Tanh(), relu));
+    Graph graph = builder.build();
+    var out = new Rewriter(graph);
+    Rewriter.Mark before = out.mark();
+    Cost cost = out.cost();
+    out.add(new Relu(), out.add(new Tanh(), relu));
+    assertThat(out.additions(before)).hasSize(2);
+    out.retract(before);
+    assertThat(out.additions(before)).isEmpty();
+    assertThat(out.takeTouched()).isEmpty();
+    assertThat(out.useCount(relu)).isEqualTo(1);
+    assertThat(out.cost()).isEqualTo(cost);
+    assertThat(out.finish()).isSameAs(graph);
+  }
+
+  @Test
+  void whatWouldGoIsWhatNothingElseUses() {
+    Value relu = builder.add(new Relu(), x);
+    Value tanh = builder.add(new Tanh(), relu);
+    Value sum = builder.add(new Add(), tanh, builder.add(new Sigmoid(), relu));
+    builder.output("y", sum);
+    var out = new Rewriter(builder.build());
+    assertThat(out.superseded(tanh.producer(), List.of(x))).containsExactly(tanh.producer());
+    assertThat(out.superseded(sum.producer(), List.of(tanh))).hasSize(2).doesNotContain(tanh.producer(), relu.producer());
+    assertThat(out.superseded(sum.producer(), List.of(x))).hasSize(4).startsWith(sum.producer());
   }
 
   @Test

@@ -21,7 +21,7 @@ import netc.rule.MatrixProduct;
 import netc.rule.Weights;
 
 /**
- * Composes a convolution with the 1×1 convolution before it, where that saves multiplications. Where the second one pads, the first must have no bias:
+ * Composes a convolution with the 1×1 convolution before it, where that gains. Where the second one pads, the first must have no bias:
  * padding its result puts zeros where padding its input would put the bias.
  *
  * <pre>
@@ -69,8 +69,8 @@ public final class ComposeConvAfterPointwise implements Rule<Conv2d> {
   @Override
   public Outcome apply(Match<Conv2d> second, Rewriter out) {
     var pair = new ConvPair(second.get(FIRST), second);
-    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfGeometry(pair)).or(pair::refusalOfCost);
-    return refusal.orElseGet(() -> pair.replacedBy(second.op(), product(pair), out));
+    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfGeometry(pair));
+    return refusal.orElseGet(() -> pair.proposed(second.op(), product(pair), out));
   }
 
   private static Optional<Outcome> refusalOfGeometry(ConvPair pair) {

@@ -19,7 +19,7 @@ import netc.pass.Rule;
 import netc.rule.MatrixProduct;
 
 /**
- * Composes a 1×1 convolution with the convolution before it, where that saves multiplications. Exact at the border too: padding belongs to the first.
+ * Composes a 1×1 convolution with the convolution before it, where that gains. Exact at the border too: padding belongs to the first.
  * VanillaNet's pairs become its deploy form this way (arXiv 2305.12972, section 3.1).
  *
  * <pre>
@@ -57,13 +57,13 @@ public final class ComposePointwiseAfterConv implements Rule<Conv2d> {
   @Override
   public Outcome apply(Match<Conv2d> second, Rewriter out) {
     var pair = new ConvPair(second.get(FIRST), second);
-    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfPadding(pair)).or(pair::refusalOfCost);
+    Optional<Outcome> refusal = pair.refusalOfGroups().or(() -> refusalOfPadding(pair));
     if (refusal.isPresent()) {
       return refusal.get();
     }
     Conv2d first = pair.first().op();
     var composed = new Conv2d(first.stride().times(second.op().stride()), first.pad(), first.dilation(), 1);
-    return pair.replacedBy(composed, product(pair), out);
+    return pair.proposed(composed, product(pair), out);
   }
 
   private static Optional<Outcome> refusalOfPadding(ConvPair pair) {

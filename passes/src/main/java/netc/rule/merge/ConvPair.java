@@ -2,11 +2,9 @@ package netc.rule.merge;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.ir.Rewriter;
-import netc.ir.Statistics;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
@@ -56,22 +54,12 @@ record ConvPair(Site<Conv2d> first, Site<Conv2d> second) {
         .findFirst();
   }
 
-  /** The refusal of a loss: a convolution may have been factorized into a thin pair to save multiplications. */
-  Optional<Outcome> refusalOfCost() {
-    long pair = Statistics.macs(first.node()) + Statistics.macs(second.node());
-    long composed = second.type().shape().elementsFrom(1) * composedType().shape().elementsFrom(1);
-    return composed <= pair
-        ? Optional.empty()
-        : Optional.of(Outcome.declined(Reason.NOT_PROFITABLE,
-            String.format(Locale.ROOT, "one convolution takes %,d MACs, %s and %s together %,d", composed, first, second, pair)));
-  }
-
-  /** The convolution that does both. */
-  Outcome replacedBy(Conv2d op, Tensor weight, Rewriter out) {
+  /** The convolution that does both, if that gains: one may have been factorized into a thin pair to save multiplications. */
+  Outcome proposed(Conv2d op, Tensor weight, Rewriter out) {
     var operands = new ArrayList<>(List.of(first.operand(0), out.weight(second.operandName(1), weight)));
     String name = second.arity() > 2 ? second.operandName(2) : second.node().name() + ".bias";
     composedBias().ifPresent(bias -> operands.add(out.weight(name, bias)));
-    return Outcome.replacedBy(out.add(op, operands));
+    return Outcome.proposed(out.add(op, operands));
   }
 
   /** {@code b2 + Σ W2·b1}; none if neither has a bias. */

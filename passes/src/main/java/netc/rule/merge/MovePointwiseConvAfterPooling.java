@@ -19,7 +19,7 @@ import netc.pass.Rule;
 import netc.rule.Averaging;
 
 /**
- * Averages before a 1×1 convolution instead of after it: fewer cells are left to multiply, as in DenseNet's transitions (Huang et al., arXiv 1608.06993).
+ * Averages before a 1×1 convolution instead of after it, where that gains: fewer cells are left to multiply, as in DenseNet's transitions (Huang et al., arXiv 1608.06993).
  * A bias stays the same if averages count no padding.
  *
  * <pre>
@@ -68,15 +68,10 @@ public final class MovePointwiseConvAfterPooling implements Rule<Pooling> {
     if (conv.arity() > 2 && Averaging.countsZeros(pool.op())) {
       return Outcome.declined(Reason.BORDER, pool + " averages zeros of its padding, where " + conv + " would add its bias");
     }
-    long before = conv.type().shape().elementsFrom(2);
-    long after = pool.type().shape().elementsFrom(2);
-    if (after >= before) {
-      return Outcome.declined(Reason.NOT_PROFITABLE, pool + " makes " + after + " cells of " + before);
-    }
     out.at(List.of(pool.node()));
     var operands = new ArrayList<>(conv.operands());
     operands.set(0, out.add(pool.op(), conv.operand(0)));
     out.at(List.of(conv.node()));
-    return Outcome.replacedBy(out.add(op, operands));
+    return Outcome.proposed(out.add(op, operands));
   }
 }

@@ -1,0 +1,68 @@
+package netc.cost;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A kind of machine, with the constants that estimates are made of.
+ *
+ * <p>The constants are orders of magnitude: of an AMD EPYC with 2 cores, of PoCL on such a machine through TornadoVM, and of a middling discrete GPU.
+ */
+public enum Target {
+  /** The CPU engine. */
+  CPU(new Rates(40, 40, 12, 5, 5), 10, 2_000),
+  /** OpenCL on the CPU (PoCL), through TornadoVM. */
+  OPENCL_CPU(new Rates(40, 16, 8, 4, 4), 8, 80_000),
+  /** OpenCL on a GPU, through TornadoVM. */
+  OPENCL_GPU(new Rates(1500, 1500, 400, 150, 100), 300, 30_000);
+
+  /**
+   * Multiply-accumulates in a nanosecond, that is 10⁹ in a second, by kind of work.
+   *
+   * @param pointwise {@link Work#POINTWISE}
+   * @param dense {@link Work#DENSE}
+   * @param grouped {@link Work#GROUPED}
+   * @param depthwise {@link Work#DEPTHWISE}
+   * @param linear {@link Work#LINEAR}
+   */
+  record Rates(double pointwise, double dense, double grouped, double depthwise, double linear) {}
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
+  private final Rates rates;
+  private final double bytesPerNano;
+  private final double launchNanos;
+
+  Target(Rates rates, double bytesPerNano, double launchNanos) {
+    this.rates = rates;
+    this.bytesPerNano = bytesPerNano;
+    this.launchNanos = launchNanos;
+  }
+
+  /** How long a kernel takes that does so much work of a kind and moves so many bytes: the longer of the two, and its launch. */
+  double nanos(Work work, long macs, long bytes) {
+    return launchNanos + Math.max(macs / macsPerNano(work), bytes / bytesPerNano);
+  }
+
+  private double macsPerNano(Work work) {
+    return switch (work) {
+      case POINTWISE -> rates.pointwise();
+      case DENSE -> rates.dense();
+      case GROUPED -> rates.grouped();
+      case DEPTHWISE -> rates.depthwise();
+      case LINEAR -> rates.linear();
+      case MEMORY -> Double.POSITIVE_INFINITY;
+    };
+  }
+
+  /** Its name on the command line: {@code opencl-cpu}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The target of this name. */
+  public static Optional<Target> named(String name) {
+    return Arrays.stream(values()).filter(target -> target.toString().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,140 @@
+package netc.pass;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import netc.ir.Graph;
+import netc.ir.GraphBuilder;
+import netc.ir.Node;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Constant;
+import netc.ir.op.Leaf;
+
+/**
+ * What a rewrite does, cut out of its network: two small networks with the same inputs and outputs, which compute the same up to the rule's exactness.
+ * Both have the rewrite's direct neighbours with them, so that what fuses with these is seen to fuse.
+ *
+ * @param before the nodes that go, between their neighbours
+ * @param after the nodes that come, between the same neighbours
+ */
+public record Excerpt(Graph before, Graph after) {
+  /** A value with more uses is an output of the excerpt, and its users are not looked at. */
+  private static final int FEW = 8;
+
+  /**
+   * Cuts out a rewrite that has been built and not been made.
+   *
+   * @param view the rewriter
+   * @param root the node to be replaced
+   * @param replacements the values for its results
+   * @param added the nodes that were built for it
+   */
+  static Excerpt of(Rewriter view, Node root, List<Value> replacements, Collection<Node> added) {
+    List<Node> gone = view.superseded(root, replacements).stream().filter(node -> !(node.op() instanceof Constant)).toList();
+    List<Node> come = added.stream().filter(node -> !(node.op() instanceof Constant)).toList();
+    Map<Value, Value> replaced = new HashMap<>();
+    for (int i = 0; i < replacements.size(); i++) {
+      replaced.put(root.results().get(i), view.resolve(replacements.get(i)));
+    }
+    var cut = new Cut(view, root, gone, come, replaced.values());
+    return new Excerpt(cut.graph("before", gone, Map.of()), cut.graph("after", come, replaced));
+  }
+
+  /** What both sides have in common. */
+  private static final class Cut {
+    private final Rewriter view;
+    private final Node root;
+    private final Set<Node> inside = new LinkedHashSet<>();
+    private final Set<Node> neighbours = new LinkedHashSet<>();
+    private final Set<Value> inputs = new LinkedHashSet<>();
+
+    Cut(Rewriter view, Node root, Collection<Node> gone, Collection<Node> added, Collection<Value> replacements) {
+      this.view = view;
+      this.root = root;
+      inside.addAll(gone);
+      inside.addAll(added);
+      root.results().stream().flatMap(result -> users(result).stream()).filter(user -> !inside.contains(user)).forEach(neighbours::add);
+      inside.stream().flatMap(this::producers).filter(node -> !inside.contains(node) && !(node.op() instanceof Leaf))
+          .forEach(neighbours::add);
+      Stream
+          .concat(Stream.concat(inside.stream(), neighbours.stream()).flatMap(node -> view.operands(node).stream()), replacements.stream())
+          .filter(value -> !isMember(value.producer()) && !(value.producer().op() instanceof Constant)).forEach(inputs::add);
+    }
+
+    private boolean isMember(Node node) {
+      return inside.contains(node) || neighbours.contains(node);
+    }
+
+    private Stream<Node> producers(Node node) {
+      return view.operands(node).stream().map(Value::producer);
+    }
+
+    /** None, if there are many. */
+    private List<Node> users(Value value) {
+      return view.useCount(value) > FEW ? List.of() : view.users(value);
+    }
+
+    private boolean isUsedOutside(Value value) {
+      return view.isOutput(value) || view.useCount(value) > FEW || !users(value).stream().allMatch(this::isMember);
+    }
+
+    /** The nodes of one side and the neighbours, with the root's results replaced by these values. */
+    Graph graph(String name, Collection<Node> own, Map<Value, Value> replaced) {
+      var builder = new GraphBuilder(name);
+      Map<Value, Value> built = new HashMap<>();
+      inputs.forEach(input -> built.put(input, builder.input(input.name(), input.type())));
+      Set<Node> members = new LinkedHashSet<>(own);
+      members.addAll(neighbours);
+      replaced.values().stream().filter(value -> !inputs.contains(value)).map(Value::producer).forEach(members::add);
+      for (Node node : inOrder(members, replaced)) {
+        List<Value> operands = view.operands(node).stream().map(value -> built.get(replaced.getOrDefault(value, value))).toList();
+        List<Value> results = builder.add(node.op(), operands, node.names(), node.origin()).results();
+        for (int i = 0; i < results.size(); i++) {
+          built.put(node.results().get(i), results.get(i));
+        }
+      }
+      var names = new HashSet<String>();
+      for (Value output : outputs()) {
+        String unique = names.add(output.name()) ? output.name() : output.name() + "." + names.size();
+        builder.output(unique, Objects.requireNonNull(built.get(replaced.getOrDefault(output, output))));
+      }
+      return builder.build();
+    }
+
+    private Set<Value> outputs() {
+      var outputs = new LinkedHashSet<Value>();
+      Stream.concat(root.results().stream(), neighbours.stream().flatMap(node -> node.results().stream()))
+          .filter(this::isUsedOutside)
+          .forEach(outputs::add);
+      return outputs.isEmpty() ? new LinkedHashSet<>(root.results()) : outputs;
+    }
+
+    /** The members and their weights, each after what it reads. */
+    private List<Node> inOrder(Set<Node> members, Map<Value, Value> replaced) {
+      var order = new LinkedHashSet<Node>();
+      var stack = new ArrayDeque<Node>(members);
+      while (!stack.isEmpty()) {
+        Node node = stack.peek();
+        List<Node> missing = order.contains(node) ? List.of() : view.operands(node).stream()
+            .map(value -> replaced.getOrDefault(value, value))
+            .filter(value -> !inputs.contains(value) && !order.contains(value.producer()))
+            .map(Value::producer)
+            .toList();
+        if (missing.isEmpty()) {
+          order.add(stack.pop());
+        } else {
+          missing.forEach(stack::push);
+        }
+      }
+      return List.copyOf(order);
+    }
+  }
+}
