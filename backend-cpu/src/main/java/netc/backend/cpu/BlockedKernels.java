@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import netc.backend.cpu.kernel.BlockedConvolution;
-import netc.backend.cpu.kernel.BlockedDepthwise;
 import netc.backend.cpu.kernel.BlockedPool;
 import netc.backend.cpu.kernel.Broadcast;
 import netc.backend.cpu.kernel.ChannelGather;
 import netc.backend.cpu.kernel.Channels;
+import netc.backend.cpu.kernel.GroupedConvolution;
 import netc.backend.cpu.kernel.ImageSteps;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Pointwise;
@@ -75,7 +75,7 @@ final class BlockedKernels {
     Sizes from = operands.from();
     Sizes to = operands.to();
     if (conv.groups() > 1) {
-      return conv.groups() == from.channels() && conv.groups() == to.channels();
+      return GroupedConvolution.suits(conv, from, to) || BlockedConvolution.suits(conv, from, to);
     }
     boolean vector = from.batch() * from.map() == 1 && to.map() == 1;
     return !vector && (options.exact() || !Winograd.suits(conv, operands.kernel(), from, to));
@@ -99,7 +99,8 @@ final class BlockedKernels {
     int rank = shape.rank();
     boolean perChannel = rank >= 3 && shape.extent(rank - 1) == 1 && shape.extent(rank - 2) == 1
         && shape.extent(rank - 3) == operands.to().channels();
-    return shape.elements() == 1 || perChannel && (rank == 3 || shape.extent(0) == operands.to().batch() || shape.extent(0) == 1);
+    return shape.elements() == 1
+        || (perChannel && (rank == 3 || shape.extent(0) == operands.to().batch() || shape.extent(0) == 1));
   }
 
   private static boolean movesChannels(Movement op) {
@@ -143,9 +144,9 @@ final class BlockedKernels {
     Sizes from = operands.from();
     Sizes to = operands.to();
     Size2 kernel = operands.kernel();
-    if (conv.groups() > 1) {
-      var form = BlockedDepthwise.filters(to.channels(), kernel.height() * kernel.width());
-      return new BlockedDepthwise(access.contract(form), conv, kernel, from, to, ImageSteps.dense(from, to));
+    if (GroupedConvolution.suits(conv, from, to)) {
+      var form = GroupedConvolution.filters(conv, kernel, from);
+      return new GroupedConvolution(access.contract(form), conv, kernel, from, to, ImageSteps.dense(from, to));
     }
     boolean blocked = access.run().from() == Form.BLOCKED;
     var form = BlockedConvolution.filters(conv, kernel, from, to, blocked);

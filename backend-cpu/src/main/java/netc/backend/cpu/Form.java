@@ -16,7 +16,8 @@ enum Form {
   /** Whether both forms of such tensors are the same memory: what is no image, and maps of one pixel without padding lanes between two images. */
   static boolean coincide(TensorType type) {
     Shape shape = type.shape();
-    return shape.rank() != 4 || shape.extent(2) * shape.extent(3) == 1 && (shape.extent(0) == 1 || shape.extent(1) % Channels.BLOCK == 0);
+    return shape.rank() != 4
+        || (shape.extent(2) * shape.extent(3) == 1 && (shape.extent(0) == 1 || shape.extent(1) % Channels.BLOCK == 0));
   }
 
   /** Elements of a tensor in this form, padding lanes counted. */

@@ -6,7 +6,7 @@ import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
 
 /**
- * Convolution without groups into the blocked layout, by its definition: for each panel of some blocks of output channels, tiles of pixels along lines. A
+ * Convolution into the blocked layout by its definition, without groups or with groups of whole blocks: for each panel of some blocks of output channels, tiles of pixels along lines. A
  * task takes some lines of an image and some panels. A panel's weights are read once for each tile, from the second-level cache; slices of the depth
  * keep them there.
  */
@@ -18,11 +18,13 @@ public final class BlockedConvolution implements Kernel {
   private static final int INPUT = 1 << 16;
 
   private final Contract contract;
+  private final Conv2d conv;
   private final Source source;
   private final Taps taps;
   private final Sizes from;
   private final Sizes to;
   private final int blocks;
+  private final int blocksPerGroup;
   private final int lineBlocks;
   private final int blocksPerTask;
   private final boolean simple;
@@ -33,7 +35,7 @@ public final class BlockedConvolution implements Kernel {
    * A convolution.
    *
    * @param contract where everything is; the filters are {@link #filters}
-   * @param conv the op, of one group
+   * @param conv the op, which {@link #suits}
    * @param kernel its kernel
    * @param from the input's sizes
    * @param to the result's sizes
@@ -42,12 +44,14 @@ public final class BlockedConvolution implements Kernel {
    */
   public BlockedConvolution(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked, int threads) {
     this.contract = contract;
+    this.conv = conv;
     this.from = from;
     this.to = to;
     simple = contract.finish().clamp().isPresent();
     clamp = contract.finish().clamp().orElse(Clamp.NONE);
     residual = simple ? contract.finish().residual() : Finish.NO_RESIDUAL;
     blocks = Channels.blocks(to.channels());
+    blocksPerGroup = blocks / conv.groups();
     var whole = Source.of(conv, kernel, from, to, blocked);
     int lines = whole.allLines();
     int cut = Math.clamp(Math.ceilDiv(whole.image(), INPUT), 1, lines);
@@ -67,16 +71,23 @@ public final class BlockedConvolution implements Kernel {
     taps = source.taps();
   }
 
+  /** Whether it can do a convolution. */
+  public static boolean suits(Conv2d conv, Sizes from, Sizes to) {
+    int unit = conv.groups() * Lanes.COUNT;
+    return conv.groups() == 1 || (from.channels() % unit == 0 && to.channels() % unit == 0);
+  }
+
   /** The form of its filters: for each panel {@code [depth][blocks][lanes]}, with zeros in the place of missing filters. */
   public static Filters.Form filters(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked) {
     int[] order = Source.of(conv, kernel, from, to, blocked).order();
     int blocks = Channels.blocks(to.channels());
+    int blocksPerGroup = blocks / conv.groups();
     int size = Math.multiplyExact(blocks * Lanes.COUNT, order.length);
     return weights -> {
       float[] packed = new float[size];
       float[][] rows = new float[Lanes.COUNT][order.length];
       for (int first = 0; first < blocks;) {
-        int panel = Product.blocks(blocks - first);
+        int panel = Product.blocks(blocksPerGroup - first % blocksPerGroup);
         for (int block = first; block < first + panel; block++) {
           int count = Math.min(Lanes.COUNT, to.channels() - block * Lanes.COUNT);
           for (int i = 0; i < count; i++) {
@@ -120,7 +131,8 @@ public final class BlockedConvolution implements Kernel {
     private final float[] memory;
     private final float[] weights;
     private final float[] x;
-    private final int at;
+    private final int input;
+    private int at;
     private final int first;
     private final int count;
 
@@ -133,17 +145,25 @@ public final class BlockedConvolution implements Kernel {
       this.first = first;
       this.count = count;
       place = image * Channels.image(to) + first * source.line() * Lanes.COUNT;
-      int input = contract.x() + image * source.image();
+      input = contract.x() + image * conv.groups() * source.image();
       x = source.isDirect() ? memory : scratch;
-      at = source.isDirect() ? input + first * source.lineStep() : 0;
+    }
+
+    /** Goes to the part of the input that a group reads. */
+    private void enter(int group) {
+      int part = input + group * source.image();
+      at = source.isDirect() ? part + first * source.lineStep() : 0;
       if (!source.isDirect()) {
-        source.copy(memory, input, first, count, scratch);
+        source.copy(memory, part, first, count, x);
       }
     }
 
     void run(int begin, int end) {
       for (int block = begin; block < end;) {
-        int panel = Product.blocks(blocks - block);
+        if (block == begin || block % blocksPerGroup == 0) {
+          enter(block / blocksPerGroup);
+        }
+        int panel = Product.blocks(blocksPerGroup - block % blocksPerGroup);
         int slices = Math.clamp(Math.ceilDiv((long) taps.depth() * panel * Lanes.COUNT, SLICE), 1, taps.count());
         for (int slice = 0; slice < slices; slice++) {
           panel(block, panel, slice, slices);

@@ -1,11 +1,12 @@
 package netc.backend.cpu.kernel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -34,15 +35,10 @@ public final class ChannelGather implements Kernel {
     }
   }
 
-  /** Lanes that go from one block of a source to one of a result: {@code from[i]} is lane i's, or negative if it is another part's. */
-  private record Part(Side source, int sourceBlock, Side target, int targetBlock, int[] from) {
+  /** Lanes that go from one block of a source to one of a result: lane i's is {@code from.get(i)}, or negative if another part has it. */
+  private record Part(Side source, int sourceBlock, Side target, int targetBlock, List<Integer> from) {
     boolean isWhole() {
-      for (int lane = 0; lane < L; lane++) {
-        if (from[lane] != lane) {
-          return false;
-        }
-      }
-      return true;
+      return IntStream.range(0, L).allMatch(lane -> from.get(lane) == lane);
     }
   }
 
@@ -94,21 +90,16 @@ public final class ChannelGather implements Kernel {
     record Block(Side source, int block) {}
     var parts = new ArrayList<Part>();
     for (int block = 0; block < Channels.blocks(target.sizes().channels()); block++) {
-      Map<Block, int[]> lanes = new LinkedHashMap<>();
+      Map<Block, List<Integer>> lanes = new LinkedHashMap<>();
       for (int c = block * L; c < Math.min(target.sizes().channels(), (block + 1) * L); c++) {
         int channel = channels.applyAsInt(c);
-        lanes.computeIfAbsent(new Block(owners.of(c), channel / L), _ -> none())[c % L] = channel % L;
+        lanes.computeIfAbsent(new Block(owners.of(c), channel / L), _ -> new ArrayList<>(Collections.nCopies(L, -1))).set(c % L,
+            channel % L);
       }
       int targetBlock = block;
       lanes.forEach((source, from) -> parts.add(new Part(source.source(), source.block(), target, targetBlock, from)));
     }
     return parts;
-  }
-
-  private static int[] none() {
-    int[] lanes = new int[L];
-    Arrays.fill(lanes, -1);
-    return lanes;
   }
 
   @Override
@@ -129,12 +120,12 @@ public final class ChannelGather implements Kernel {
     });
   }
 
-  private static void move(float[] memory, int source, int target, int count, int[] from) {
+  private static void move(float[] memory, int source, int target, int count, List<Integer> from) {
     boolean[] taken = new boolean[L];
     int[] lanes = new int[L];
     for (int i = 0; i < L; i++) {
-      taken[i] = from[i] >= 0;
-      lanes[i] = Math.max(0, from[i]);
+      taken[i] = from.get(i) >= 0;
+      lanes[i] = Math.max(0, from.get(i));
     }
     var mask = VectorMask.fromArray(S, taken, 0);
     var shuffle = VectorShuffle.fromArray(S, lanes, 0);

@@ -10,7 +10,7 @@ import netc.ir.op.Size2;
  *
  * @param conv the op
  * @param kernel its kernel
- * @param from the input's sizes
+ * @param from the sizes of what a group reads
  * @param to the result's sizes
  * @param blocked whether the input is blocked
  * @param lines how many lines of results are computed from one copy
@@ -21,9 +21,10 @@ record Source(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked, 
   private static final int LONG_LINE = 96;
 
   static Source of(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked) {
-    var source = new Source(conv, kernel, from, to, blocked, to.height(), to.width());
+    var part = new Sizes(from.batch(), from.channels() / conv.groups(), from.height(), from.width());
+    var source = new Source(conv, kernel, part, to, blocked, to.height(), to.width());
     int flat = Math.ceilDiv(to.map(), Math.ceilDiv(to.map(), LONG_LINE));
-    return source.isFlat() ? new Source(conv, kernel, from, to, true, 1, Math.ceilDiv(flat, Product.PIXELS) * Product.PIXELS) : source;
+    return source.isFlat() ? new Source(conv, kernel, part, to, true, 1, Math.ceilDiv(flat, Product.PIXELS) * Product.PIXELS) : source;
   }
 
   /** The same with fewer lines in a copy. */
@@ -60,7 +61,7 @@ record Source(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked, 
     return blocked ? Channels.blocks(from.channels()) : from.channels();
   }
 
-  /** Elements of one image of the input. */
+  /** Elements of what a group reads of one image. */
   int image() {
     return planes() * from.map() * unit();
   }
