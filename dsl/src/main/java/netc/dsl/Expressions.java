@@ -77,6 +77,14 @@ final class Expressions {
     return Given.of(datum, name.span()).value();
   }
 
+  /** An argument; a word that is no variable may be an attribute's. */
+  Given given(Expression.Argument argument, Frame frame) {
+    Expression value = argument.value();
+    Optional<String> word = value instanceof Expression.Name(var name, _) ? Optional.of(name) : Optional.empty();
+    Datum datum = value instanceof Expression.Name name ? variable(name, frame) : evaluate(value, frame);
+    return new Given(argument.name(), datum, word, value.span());
+  }
+
   /** A variable or a property of one; a {@link Datum.Word} if there is none. */
   Datum variable(Expression.Name name, Frame frame) {
     Datum value = frame.variables().get(name.name());

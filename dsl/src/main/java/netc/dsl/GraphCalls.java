@@ -52,7 +52,7 @@ final class GraphCalls implements Calls {
     SourceSpan span = call.span();
     List<Given> arguments = new ArrayList<>(piped);
     for (Expression.Argument argument : call.arguments()) {
-      arguments.add(given(argument, frame));
+      arguments.add(expressions.given(argument, frame));
     }
     Optional<SourceFile.Declaration> block = library.block(callee);
     Optional<OpSchema> op = OpSchema.named(callee).filter(schema -> !schema.operands().isEmpty());
@@ -71,13 +71,6 @@ final class GraphCalls implements Calls {
       return layer(layer.get(), arguments, name, frame, span);
     }
     return op(op.orElseThrow(() -> unknown(call)), arguments, name, frame, span, written);
-  }
-
-  private Given given(Expression.Argument argument, Frame frame) {
-    Expression value = argument.value();
-    Optional<String> word = value instanceof Expression.Name(var name, _) ? Optional.of(name) : Optional.empty();
-    Datum datum = value instanceof Expression.Name name ? expressions.variable(name, frame) : expressions.evaluate(value, frame);
-    return new Given(argument.name(), datum, word, value.span());
   }
 
   /** Takes the argument {@code name} out: it belongs to the call, not to the callee. */

@@ -29,6 +29,7 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
 import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
@@ -104,6 +105,8 @@ public final class Pipelines {
               MERGE_PARALLEL_BRANCHES, // before the next: of two convolutions of one value nothing has to be joined
               new MergeSummedConvs()));
 
+  private static final Pass ROUTE_CHANNELS = new RouteChannels();
+
   private static final Pass SPLIT_GROUPS =
       new RulePass("split-groups", "takes grouped convolutions apart, and what feeds them: the inverse of merge-branches",
           List.of(new SplitGroupedConv(), ELIMINATE_SPLIT_OF_CONCAT, new SplitWideConv(), MOVE_ELEMENTWISE_BEFORE_CONCAT));
@@ -117,6 +120,7 @@ public final class Pipelines {
       Stream.concat(
           LAYERS.stream(), // first: there is less between the convolutions of a branch to be compared and moved
           Stream.of(
+              ROUTE_CHANNELS, // before merging: the groups of a grouped convolution have an order of channels that weights cannot carry
               MERGE_BRANCHES,
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
@@ -127,7 +131,7 @@ public final class Pipelines {
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+    Stream.concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 

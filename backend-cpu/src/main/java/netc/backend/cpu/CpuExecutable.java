@@ -12,7 +12,6 @@ import netc.backend.cpu.kernel.Team;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
 import netc.ir.plan.Program;
-import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +41,13 @@ final class CpuExecutable implements Executable {
   }
 
   static CpuExecutable prepare(Program program, Backend.Options options) {
-    var layout = new Layout(program);
+    var schedule = Schedule.of(program, options);
+    var layout = new Layout(program, schedule);
     var maker = new StepKernels(program, layout, options);
-    List<Step> steps = program.steps();
-    var kernels = new Kernel[steps.size()];
+    List<Schedule.Action> actions = schedule.actions();
+    var kernels = new Kernel[actions.size()];
     try (var packers = new Team(options.threads(), 0)) {
-      packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(steps.get(i)));
+      packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(actions.get(i)));
     }
     var list = List.of(kernels);
     return new CpuExecutable(program, layout, list, new Team(options.threads(), scratch(list)));
@@ -84,7 +84,7 @@ final class CpuExecutable implements Executable {
     if (!tensor.type().equals(type)) {
       throw new IllegalArgumentException("input " + name + " is " + tensor.type() + ", " + program.name() + " needs " + type);
     }
-    copy(tensor, frame, layout.place(buffer));
+    copy(tensor, frame, layout.place(buffer, Form.PLAIN));
   }
 
   private static void copy(Tensor tensor, Frame frame, int place) {
@@ -94,7 +94,7 @@ final class CpuExecutable implements Executable {
 
   private Tensor take(Frame frame, int buffer) {
     TensorType type = program.buffer(buffer).type();
-    int place = layout.place(buffer);
+    int place = layout.place(buffer, Form.PLAIN);
     int count = Math.toIntExact(type.shape().elements());
     return Tensor.of(type, MemorySegment.ofArray(Arrays.copyOfRange(frame.memory(), place, place + count)));
   }
