@@ -2,10 +2,11 @@ package netc.backend.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import netc.backend.cpu.kernel.BlockedConvolution;
 import netc.backend.cpu.kernel.BlockedPool;
+import netc.backend.cpu.kernel.BlockedWinograd;
 import netc.backend.cpu.kernel.Broadcast;
 import netc.backend.cpu.kernel.ChannelGather;
 import netc.backend.cpu.kernel.Channels;
@@ -15,7 +16,6 @@ import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Pointwise;
 import netc.backend.cpu.kernel.Sizes;
 import netc.backend.cpu.kernel.Spans;
-import netc.backend.cpu.kernel.Winograd;
 import netc.ir.exec.Backend;
 import netc.ir.op.AdaptiveAvgPool2d;
 import netc.ir.op.AdaptiveMaxPool2d;
@@ -58,27 +58,27 @@ final class BlockedKernels {
   }
 
   /** Whether a step runs in the blocked form, given whether something it reads is blocked already. */
-  static boolean suit(Operands operands, Backend.Options options, boolean reached) {
-    boolean images = IntStream.range(0, operands.step().inputs().size()).allMatch(operands::hasBlocks)
+  static boolean suit(Operands operands, boolean reached) {
+    boolean images = operands.shape(0).rank() == 4
         && operands.step().outputs().stream().allMatch(output -> operands.program().buffer(output).type().shape().rank() == 4);
     return images && switch (operands.step().op()) {
-      case Contraction op -> op instanceof Conv2d conv && operands.shape(0).rank() == 4 && suits(conv, operands, options);
+      case Contraction op -> op instanceof Conv2d conv && suits(conv, operands);
       case Normalization op -> reached && op instanceof BatchNorm;
       case Elementwise op -> reached && elementwise(op, operands);
-      case Pooling _ -> reached;
+      case Pooling _ -> true;
       case Movement op -> reached && movesChannels(op);
       case Reduction _, Resize _, Leaf _ -> false;
     };
   }
 
-  private static boolean suits(Conv2d conv, Operands operands, Backend.Options options) {
+  private static boolean suits(Conv2d conv, Operands operands) {
     Sizes from = operands.from();
     Sizes to = operands.to();
     if (conv.groups() > 1) {
       return GroupedConvolution.suits(conv, from, to) || BlockedConvolution.suits(conv, from, to);
     }
     boolean vector = from.batch() * from.map() == 1 && to.map() == 1;
-    return !vector && (options.exact() || !Winograd.suits(conv, operands.kernel(), from, to));
+    return !vector;
   }
 
   private static boolean elementwise(Elementwise op, Operands operands) {
@@ -148,7 +148,12 @@ final class BlockedKernels {
       var form = GroupedConvolution.filters(conv, kernel, from);
       return new GroupedConvolution(access.contract(form), conv, kernel, from, to, ImageSteps.dense(from, to));
     }
+    OptionalInt tile = options.exact() ? OptionalInt.empty() : BlockedWinograd.tile(conv, kernel, from, to);
     boolean blocked = access.run().from() == Form.BLOCKED;
+    if (blocked && tile.isPresent()) {
+      var form = BlockedWinograd.filters(from, to, tile.getAsInt());
+      return new BlockedWinograd(access.contract(form), conv, from, to, ImageSteps.dense(from, to), tile.getAsInt(), options.threads());
+    }
     var form = BlockedConvolution.filters(conv, kernel, from, to, blocked);
     return new BlockedConvolution(access.contract(form), conv, kernel, from, to, blocked, options.threads());
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import netc.backend.cpu.Schedule.Action;
 import netc.backend.cpu.kernel.Frame;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Team;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A program with its kernels, the threads that run them and the frames of the runs that are not under way. */
 final class CpuExecutable implements Executable {
   private final Program program;
+  private final List<Action> actions;
   private final Layout layout;
   private final List<Kernel> kernels;
   private final Team team;
@@ -30,8 +32,9 @@ final class CpuExecutable implements Executable {
   private final ConcurrentLinkedQueue<Frame> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  private CpuExecutable(Program program, Layout layout, List<Kernel> kernels, Team team) {
+  private CpuExecutable(Program program, List<Action> actions, Layout layout, List<Kernel> kernels, Team team) {
     this.program = program;
+    this.actions = actions;
     this.layout = layout;
     this.kernels = kernels;
     this.team = team;
@@ -44,16 +47,16 @@ final class CpuExecutable implements Executable {
   }
 
   static CpuExecutable prepare(Program program, Backend.Options options) {
-    var schedule = Schedule.of(program, options);
+    var schedule = Schedule.of(program);
     var layout = new Layout(program, schedule);
     var maker = new StepKernels(program, layout, options);
-    List<Schedule.Action> actions = schedule.actions();
+    List<Action> actions = schedule.actions();
     var kernels = new Kernel[actions.size()];
     try (var packers = new Team(options.threads(), 0)) {
       packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(actions.get(i)));
     }
     var list = List.of(kernels);
-    return new CpuExecutable(program, layout, list, new Team(options.threads(), scratch(list)));
+    return new CpuExecutable(program, actions, layout, list, new Team(options.threads(), scratch(list)));
   }
 
   @Override
@@ -69,8 +72,8 @@ final class CpuExecutable implements Executable {
       for (int i = 0; i < kernels.size(); i++) {
         long start = System.nanoTime();
         kernels.get(i).run(frame);
-        Step step = program.steps().get(i);
-        parts.add(new Profile.Part(step.label(), step.kernel(), start - begin, System.nanoTime() - start, 0, 0));
+        Action action = actions.get(i);
+        parts.add(new Profile.Part(action.label(program), action.kernel(), start - begin, System.nanoTime() - start, 0, 0));
       }
     });
     return new Profile(outputs, parts, System.nanoTime() - begin);

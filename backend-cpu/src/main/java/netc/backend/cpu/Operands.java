@@ -4,7 +4,6 @@ import netc.backend.cpu.kernel.Sizes;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.plan.Buffer;
 import netc.ir.plan.Epilogue;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
@@ -58,12 +57,5 @@ record Operands(Program program, Step step) {
   /** Whether an input is fixed filters, which are not in memory: their kernel has them in a form of their own. */
   boolean isFixedFilters(int input) {
     return input == FILTERS && step.op() instanceof Contraction && program.home(step.inputs().get(input)).weight().isPresent();
-  }
-
-  /** Whether an input may be read in the blocked form: the buffer that it shows, if it is a view, has the same axes, or there is but one form. */
-  boolean hasBlocks(int input) {
-    int id = step.inputs().get(input);
-    Buffer home = program.home(id);
-    return home.type().equals(type(input)) || Form.coincide(type(input));
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import netc.backend.cpu.kernel.Channels;
 import netc.backend.cpu.kernel.Sizes;
-import netc.ir.exec.Backend;
 import netc.ir.op.Concat;
 import netc.ir.op.Split;
 import netc.ir.plan.Buffer;
@@ -27,15 +26,18 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
   /**
    * A tensor in a form.
    *
-   * @param buffer the id of the buffer that holds its elements; never an alias
+   * @param buffer the id of the buffer that holds its elements; an alias only for blocks of its own, along other axes than what it shows has
    * @param form its form; plain where the forms coincide
    */
   record Copy(int buffer, Form form) {
     /** What holds the elements of {@code buffer} in {@code form}. */
     static Copy of(Program program, int buffer, Form form) {
       Buffer home = program.home(buffer);
-      boolean blocked = form == Form.BLOCKED && home.type().equals(program.buffer(buffer).type()) && !Form.coincide(home.type());
-      return new Copy(home.id(), blocked ? Form.BLOCKED : Form.PLAIN);
+      if (form == Form.PLAIN || Form.coincide(program.buffer(buffer).type())) {
+        return new Copy(home.id(), Form.PLAIN);
+      }
+      boolean same = home.type().equals(program.buffer(buffer).type());
+      return new Copy(same ? home.id() : buffer, Form.BLOCKED);
     }
 
     long elements(Program program) {
@@ -58,6 +60,12 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
 
     /** What it writes. */
     List<Copy> writes();
+
+    /** What it came from. */
+    String label(Program program);
+
+    /** What does it. */
+    String kernel();
   }
 
   /**
@@ -69,7 +77,17 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
    * @param reads what it reads, but for fixed filters
    * @param writes what it writes
    */
-  record Run(Step step, Form from, Form to, List<Copy> reads, List<Copy> writes) implements Action {}
+  record Run(Step step, Form from, Form to, List<Copy> reads, List<Copy> writes) implements Action {
+    @Override
+    public String label(Program program) {
+      return step.label();
+    }
+
+    @Override
+    public String kernel() {
+      return step.kernel();
+    }
+  }
 
   /**
    * A tensor is written in its other form.
@@ -87,11 +105,27 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
     public List<Copy> writes() {
       return List.of(target);
     }
+
+    @Override
+    public String label(Program program) {
+      return program.buffer(target.buffer()).name();
+    }
+
+    @Override
+    public String kernel() {
+      return "reorder";
+    }
+
+    /** The sizes of the tensor: those of what is blocked. */
+    Sizes sizes(Program program) {
+      Copy blocked = target.form() == Form.BLOCKED ? target : source;
+      return Sizes.of(program.buffer(blocked.buffer()).type());
+    }
   }
 
   /** The schedule of {@code program}. */
-  static Schedule of(Program program, Backend.Options options) {
-    var planner = new Planner(program, options);
+  static Schedule of(Program program) {
+    var planner = new Planner(program);
     program.steps().forEach(planner::add);
     program.outputs().values().forEach(output -> planner.require(output, Form.PLAIN));
     return new Schedule(List.copyOf(planner.actions), Map.copyOf(planner.slices));
@@ -99,14 +133,12 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
 
   private static final class Planner {
     private final Program program;
-    private final Backend.Options options;
     private final Set<Copy> present = new HashSet<>();
     private final List<Action> actions = new ArrayList<>();
     private final Map<Copy, Slice> slices = new HashMap<>();
 
-    Planner(Program program, Backend.Options options) {
+    Planner(Program program) {
       this.program = program;
-      this.options = options;
       for (Buffer buffer : program.buffers()) {
         if (buffer.storage() instanceof Storage.Given || buffer.storage() instanceof Storage.Weight) {
           present.add(new Copy(buffer.id(), Form.PLAIN));
@@ -116,7 +148,7 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
 
     void add(Step step) {
       var operands = new Operands(program, step);
-      Form to = BlockedKernels.suit(operands, options, isBlocked(step)) ? Form.BLOCKED : Form.PLAIN;
+      Form to = BlockedKernels.suit(operands, isBlocked(step)) ? Form.BLOCKED : Form.PLAIN;
       Form from = to == Form.BLOCKED && BlockedKernels.readPlain(operands) && !isBlocked(step) ? Form.PLAIN : to;
       var reads = new ArrayList<Copy>();
       for (int i = 0; i < step.inputs().size(); i++) {
@@ -142,8 +174,8 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
     private Copy require(int buffer, Form form) {
       Copy wanted = Copy.of(program, buffer, form);
       if (present.add(wanted)) {
-        Form other = wanted.form() == Form.PLAIN ? Form.BLOCKED : Form.PLAIN;
-        actions.add(new Reorder(new Copy(wanted.buffer(), other), wanted));
+        Copy source = wanted.form() == Form.BLOCKED ? require(buffer, Form.PLAIN) : new Copy(wanted.buffer(), Form.BLOCKED);
+        actions.add(new Reorder(source, wanted));
       }
       return wanted;
     }

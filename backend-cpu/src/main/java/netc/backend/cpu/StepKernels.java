@@ -4,30 +4,22 @@ import java.util.ArrayList;
 import netc.backend.cpu.Schedule.Action;
 import netc.backend.cpu.kernel.Broadcast;
 import netc.backend.cpu.kernel.Convolution;
-import netc.backend.cpu.kernel.Depthwise;
 import netc.backend.cpu.kernel.Filters;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.LocalResponseNorm;
 import netc.backend.cpu.kernel.MatrixProduct;
 import netc.backend.cpu.kernel.MatrixVector;
-import netc.backend.cpu.kernel.MaxPool;
 import netc.backend.cpu.kernel.Moves;
 import netc.backend.cpu.kernel.Pointwise;
-import netc.backend.cpu.kernel.Pool;
 import netc.backend.cpu.kernel.Reduce;
 import netc.backend.cpu.kernel.Reordering;
 import netc.backend.cpu.kernel.Resampling;
 import netc.backend.cpu.kernel.Sizes;
 import netc.backend.cpu.kernel.SoftmaxRows;
-import netc.backend.cpu.kernel.Spans;
 import netc.backend.cpu.kernel.Standardization;
 import netc.backend.cpu.kernel.Strided;
 import netc.backend.cpu.kernel.TransposedConvolution;
-import netc.backend.cpu.kernel.Winograd;
 import netc.ir.exec.Backend;
-import netc.ir.op.AdaptiveAvgPool2d;
-import netc.ir.op.AdaptiveMaxPool2d;
-import netc.ir.op.AvgPool2d;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Binary;
 import netc.ir.op.Concat;
@@ -36,14 +28,12 @@ import netc.ir.op.Conv2d;
 import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Flatten;
-import netc.ir.op.GlobalAvgPool;
 import netc.ir.op.InstanceNorm;
 import netc.ir.op.LayerNorm;
 import netc.ir.op.Leaf;
 import netc.ir.op.Linear;
 import netc.ir.op.Lrn;
 import netc.ir.op.MatMul;
-import netc.ir.op.MaxPool2d;
 import netc.ir.op.Movement;
 import netc.ir.op.Normalization;
 import netc.ir.op.Pad;
@@ -81,10 +71,11 @@ final class StepKernels {
     return switch (action) {
       case Schedule.Run run when run.to() == Form.BLOCKED -> new BlockedKernels(new Access(program, layout, run), options).kernel();
       case Schedule.Run run -> kernel(new Access(program, layout, run));
-      case Schedule.Reorder(var source, var target) -> {
-        Sizes sizes = Sizes.of(program.buffer(source.buffer()).type());
-        yield target.form() == Form.BLOCKED ? Reordering.toBlocks(layout.place(source), layout.place(target), sizes)
-            : Reordering.toPlain(layout.place(source), layout.place(target), sizes);
+      case Schedule.Reorder reorder -> {
+        int source = layout.place(reorder.source());
+        int target = layout.place(reorder.target());
+        yield reorder.target().form() == Form.BLOCKED ? Reordering.toBlocks(source, target, reorder.sizes(program))
+            : Reordering.toPlain(source, target, reorder.sizes(program));
       }
     };
   }
@@ -94,7 +85,7 @@ final class StepKernels {
       case Contraction op -> contraction(op, at);
       case Normalization op -> normalization(op, at);
       case Elementwise op -> elementwise(op, at);
-      case Pooling op -> pooling(op, at);
+      case Pooling op -> throw new IllegalArgumentException(op.name() + " is in blocks");
       case Reduction op -> new Reduce(op, at.place(0), at.shape(0), at.out(), at.finish());
       case Resize op -> new Resampling(op, at.place(0), at.from(), at.out(), at.to(), at.finish());
       case Movement op -> movement(op, at);
@@ -126,15 +117,9 @@ final class StepKernels {
 
   private Kernel convolution(Conv2d conv, Size2 kernel, Sizes from, Sizes to, Access at) {
     int depth = from.channels() / conv.groups() * kernel.height() * kernel.width();
-    if (conv.groups() == from.channels() && conv.groups() > 1) {
-      return new Depthwise(at.contract(Filters.plain(to.channels() * depth)), conv, kernel, from, to);
-    }
     boolean onePlace = from.batch() * from.height() * from.width() == 1 && to.height() * to.width() == 1;
     if (onePlace && conv.groups() == 1 && kernel.equals(Size2.ONE) && conv.pad().isNone()) {
       return new MatrixVector(at.contract(Filters.plain(Math.multiplyExact(to.channels(), depth))), to.channels(), depth);
-    }
-    if (!options.exact() && Winograd.suits(conv, kernel, from, to)) {
-      return new Winograd(at.contract(Winograd.filters(from, to)), conv, from, to);
     }
     var panels = Filters.panels(conv.groups(), to.channels() / conv.groups(), depth, Convolution.SLICE);
     return new Convolution(at.contract(panels), conv, kernel, from, to, options.threads());
@@ -176,40 +161,6 @@ final class StepKernels {
           at.place(0), at.place(1), at.shape(1).extent(0), out, x.extent(0) * x.extent(1), x.extent(1), elementsFrom(x, 2),
           at.finish());
     };
-  }
-
-  private Kernel pooling(Pooling op, Access at) {
-    Sizes from = at.from();
-    Sizes to = at.to();
-    return switch (op) {
-      case MaxPool2d pool -> new MaxPool(at.place(0), at.out(), at.finish(), pool, from, to);
-      case
-
-          AvgPool2d pool -> {
-        var pad = pool.pad();
-
-        yield pool(at, from, to, true,
-            Spans.sliding(from.height(), to.height(), pool.kernel().height(), pool.stride().height(), 1, pad.top(), pad.bottom(),
-                pool.countPad()),
-            Spans.sliding(from.width(), to.width(), pool.kernel().width(), pool.stride().width(), 1, pad.left(), pad.right(),
-                pool.countPad()));
-      }
-      case
-
-          AdaptiveMaxPool2d _ ->
-
-          adaptive(at, from, to, false);
-      case AdaptiveAvgPool2d _, GlobalAvgPool _ -> adaptive(at, from, to, true);
-    };
-
-  }
-
-  private Kernel adaptive(Access at, Sizes from, Sizes to, boolean mean) {
-    return pool(at, from, to, mean, Spans.adaptive(from.height(), to.height()), Spans.adaptive(from.width(), to.width()));
-  }
-
-  private Kernel pool(Access at, Sizes from, Sizes to, boolean mean, Spans rows, Spans columns) {
-    return new Pool(at.place(0), at.out(), at.finish(), from, to, rows, columns, mean);
   }
 
   private Kernel movement(Movement op, Access at) {

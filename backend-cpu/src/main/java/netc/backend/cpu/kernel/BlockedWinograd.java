@@ -79,7 +79,7 @@ public final class BlockedWinograd implements Kernel {
     width = across * out + 2;
     inBlocks = Math.ceilDiv(from.channels(), L);
     outBlocks = Math.ceilDiv(to.channels(), L);
-    int cached = Math.toIntExact((long) STRIP * threads / (elements * inBlocks * L * across));
+    int cached = (int) Math.min(down, (long) STRIP * threads / ((long) elements * inBlocks * L * across));
     int rows = Math.clamp(Math.max(cached, TILES / across), 1, down);
     rowsPerStrip = Math.ceilDiv(down, Math.ceilDiv(down, rows));
     simple = contract.finish().clamp().isPresent();
