@@ -25,20 +25,31 @@ import netc.ir.op.Binary;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.Elementwise;
+import netc.ir.op.Flatten;
 import netc.ir.op.GlobalAvgPool;
+import netc.ir.op.InstanceNorm;
+import netc.ir.op.LayerNorm;
 import netc.ir.op.Leaf;
+import netc.ir.op.Linear;
+import netc.ir.op.Lrn;
+import netc.ir.op.MatMul;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Movement;
 import netc.ir.op.Normalization;
+import netc.ir.op.Pad;
 import netc.ir.op.Pooling;
 import netc.ir.op.Prelu;
 import netc.ir.op.Reduction;
+import netc.ir.op.Reshape;
 import netc.ir.op.Resize;
 import netc.ir.op.Shuffle;
 import netc.ir.op.Size2;
 import netc.ir.op.Slice;
+import netc.ir.op.Softmax;
 import netc.ir.op.Split;
+import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
 import netc.ir.type.Shape;
 
@@ -109,7 +120,7 @@ final class BlockedKernels {
       case Split split -> split.axis() == 1;
       case Slice slice -> slice.axes().equals(List.of(1));
       case Shuffle _ -> true;
-      default -> false;
+      case Flatten _, Reshape _, Transpose _, Pad _ -> false;
     };
   }
 
@@ -132,8 +143,13 @@ final class BlockedKernels {
       case Binary binary -> binary(binary);
       case Pooling pooling -> pooling(pooling);
       case Movement movement -> movement(movement);
-      default -> throw new IllegalArgumentException(operands.step().label() + " has no blocks");
+      case ConvTranspose2d _, Linear _, MatMul _, LayerNorm _, InstanceNorm _, Lrn _, Softmax _, Prelu _, Reduction _, Resize _, Leaf _ ->
+          throw noBlocks();
     };
+  }
+
+  private IllegalArgumentException noBlocks() {
+    return new IllegalArgumentException(operands.step().label() + " has no blocks");
   }
 
   private static int elements(Sizes sizes) {
@@ -220,7 +236,7 @@ final class BlockedKernels {
           channel -> slice.starts().getFirst() + channel * slice.step(0));
       case Shuffle(int groups) -> ChannelGather.of(side(operands.step().inputs().getFirst()), side(operands.step().output()),
           channel -> channel % groups * (to.channels() / groups) + channel / groups);
-      default -> throw new IllegalArgumentException(operands.step().label() + " has no blocks");
+      case Flatten _, Reshape _, Transpose _, Pad _ -> throw noBlocks();
     };
   }
 
