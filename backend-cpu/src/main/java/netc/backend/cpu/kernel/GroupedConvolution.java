@@ -7,10 +7,11 @@ import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
 
 /**
- * Convolution with one input and one output channel a group, in channel blocks: input and result are {@code [N][⌈C / L⌉][H][W][L]}. Each lane has a
- * channel of its own; the sums of some neighbouring pixels are in registers. Taps that lie in the padding are not computed, so nothing is padded.
+ * Convolution in groups that lie within a vector, in channel blocks: input and result are {@code [N][⌈C / L⌉][H][W][L]}. Groups have as many input as
+ * output channels: one, or a power of two below {@code L}. Each lane sums up an output channel; the sums of some neighbouring pixels are in registers.
+ * Taps that lie in the padding are not computed, so nothing is padded but small maps, which would be all edges.
  */
-public final class BlockedDepthwise implements Kernel {
+public final class GroupedConvolution implements Kernel {
   private static final int L = Lanes.COUNT;
 
   /** Multiply-adds that are worth handing to another thread. */
@@ -25,6 +26,7 @@ public final class BlockedDepthwise implements Kernel {
   private final Sizes from;
   private final Sizes to;
   private final ImageSteps steps;
+  private final int group;
   private final BlockedExit exit;
   private final boolean copied;
   private final int height;
@@ -35,7 +37,7 @@ public final class BlockedDepthwise implements Kernel {
   private final int right;
 
   /**
-   * A convolution whose groups are its input and its output channels.
+   * A convolution that {@link #suits}.
    *
    * @param contract where everything is; the filters are {@link #filters}
    * @param conv the op
@@ -44,13 +46,14 @@ public final class BlockedDepthwise implements Kernel {
    * @param to the result's sizes
    * @param steps from one image to the next
    */
-  public BlockedDepthwise(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, ImageSteps steps) {
+  public GroupedConvolution(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, ImageSteps steps) {
     this.contract = contract;
     this.conv = conv;
     this.kernel = kernel;
     this.from = from;
     this.to = to;
     this.steps = steps;
+    group = from.channels() / conv.groups();
     exit = new BlockedExit(contract);
     copied = from.width() <= WIDEST_COPY && !conv.pad().isNone();
     height = copied ? from.height() + conv.pad().top() + conv.pad().bottom() : from.height();
@@ -63,14 +66,27 @@ public final class BlockedDepthwise implements Kernel {
     right = Math.clamp(Math.floorDiv(width + before - span, stride) + 1, left, to.width());
   }
 
-  /** The form of its filters: {@code [⌈C / L⌉][taps][L]}, with zeros in lanes past the last channel. */
-  public static Filters.Form filters(int channels, int taps) {
+  /** Whether it can do a convolution. */
+  public static boolean suits(Conv2d conv, Sizes from, Sizes to) {
+    int group = from.channels() / conv.groups();
+    return from.channels() == to.channels() && conv.groups() > 1 && group < L && Integer.bitCount(group) == 1;
+  }
+
+  /**
+   * The form of its filters: {@code [⌈C / L⌉][rows of taps][channels of a group][taps of a row][L]}, with zeros in lanes past the last channel.
+   * The weight of a lane at place {@code k} of a group is that of the group's input channel {@code lane ^ k}.
+   */
+  public static Filters.Form filters(Conv2d conv, Size2 kernel, Sizes from) {
+    int group = from.channels() / conv.groups();
+    int columns = kernel.width();
+    int taps = kernel.height() * columns;
     return weights -> {
-      float[] packed = new float[Math.ceilDiv(channels, L) * taps * L];
-      for (int channel = 0; channel < channels; channel++) {
-        for (int tap = 0; tap < taps; tap++) {
-          packed[(channel / L * taps + tap) * L + channel % L] = weights.getAtIndex(Tensor.FLOAT, (long) channel * taps + tap);
-        }
+      float[] packed = new float[Math.multiplyExact(Math.ceilDiv(from.channels(), L) * taps * L, group)];
+      for (int i = 0; i < from.channels() * group * taps; i++) {
+        int channel = i / taps / group;
+        int turn = i / taps % group ^ channel % group;
+        int row = ((channel / L * kernel.height() + i % taps / columns) * group + turn) * columns + i % columns;
+        packed[row * L + channel % L] = weights.getAtIndex(Tensor.FLOAT, i);
       }
       return packed;
     };
@@ -85,7 +101,7 @@ public final class BlockedDepthwise implements Kernel {
   public void run(Frame frame) {
     float[] weights = contract.filters().in(frame);
     int blocks = Math.ceilDiv(from.channels(), L);
-    int rowWork = to.width() * kernel.height() * kernel.width() * L;
+    int rowWork = to.width() * kernel.height() * kernel.width() * group * L;
     int rowsPerTask = copied ? to.height() : Math.clamp(GRAIN / rowWork, 1, to.height());
     int parts = Math.ceilDiv(to.height(), rowsPerTask);
     frame.forRanges(from.batch() * blocks * parts, Math.max(1, GRAIN / (rowWork * rowsPerTask)), (begin, end, scratch) -> {
@@ -111,7 +127,7 @@ public final class BlockedDepthwise implements Kernel {
         Lanes.copy(memory, source + row * from.width() * L, scratch, inside + row * width * L, from.width() * L);
       }
     }
-    int filter = block * kernel.height() * kernel.width() * L;
+    int filter = block * kernel.height() * kernel.width() * group * L;
     int line = to.width() * L;
     for (int y = first; y < end; y++) {
       row(copied ? scratch : memory, copied ? L : source, weights, filter, y, scratch, memory, contract.out() + place + y * line);
@@ -126,7 +142,7 @@ public final class BlockedDepthwise implements Kernel {
     int first = first(origin, kernel.height(), dilation);
     int end = end(origin, height, kernel.height(), dilation);
     int line = at + (origin + first * dilation) * width * L;
-    int w = filter + first * kernel.width() * L;
+    int w = filter + first * kernel.width() * group * L;
     var taps =
         new Rectangle(Math.max(0, end - first), kernel.width(), dilation * width * L, conv.dilation().width() * L, kernel.width() * L);
     for (int column = 0; column < left; column++) {
@@ -154,29 +170,52 @@ public final class BlockedDepthwise implements Kernel {
     int first = first(origin, kernel.width(), dilation);
     int count = Math.max(0, end(origin, width, kernel.width(), dilation) - first);
     var taps = new Rectangle(row.rows(), count, row.down(), row.across(), row.weights());
-    DepthwisePixels.pixel(x, line + (origin + first * dilation) * L, taps, weights, w + first * L, start, exit.clamp(), y,
-        out + column * L);
+    pixel(x, line + (origin + first * dilation) * L, taps, weights, w + first * L, start, y, out + column * L);
   }
 
   /** The pixels that have all taps of a row. The last run begins before the one before it ends, which computes some pixels twice. */
   private void inner(float[] x, int line, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
     int step = conv.stride().width() * L;
     int at = line - before * L;
-    for (int column = left; column < right;) {
-      if (right - left < DepthwisePixels.RUN) {
-        DepthwisePixels.pixel(x, at + column * step, taps, weights, w, start, exit.clamp(), y, out + column * L);
-        column++;
-        continue;
+    if (right - left < DepthwisePixels.RUN) {
+      for (int column = left; column < right; column++) {
+        pixel(x, at + column * step, taps, weights, w, start, y, out + column * L);
       }
-      int run = Math.min(column, right - DepthwisePixels.RUN);
-      if (step == L && taps.across() == L && taps.columns() == 3) {
-        DepthwisePixels.threeNeighbours(x, at + run * L, taps, weights, w, start, exit.clamp(), y, out + run * L);
-      } else if (step == L && taps.across() == L) {
-        DepthwisePixels.neighbours(x, at + run * L, taps, weights, w, start, exit.clamp(), y, out + run * L);
+      return;
+    }
+    for (int column = left; column < right; column += DepthwisePixels.RUN) {
+      int first = Math.min(column, right - DepthwisePixels.RUN);
+      if (group == 1) {
+        run(x, at + first * step, step, taps, weights, w, start, y, out + first * L);
       } else {
-        DepthwisePixels.pixels(x, at + run * step, step, taps, weights, w, start, exit.clamp(), y, out + run * L);
+        groupRun(x, at + first * step, step, taps, weights, w, start, y, out + first * L);
       }
-      column += DepthwisePixels.RUN;
+    }
+  }
+
+  private void pixel(float[] x, int at, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
+    if (group == 1) {
+      DepthwisePixels.pixel(x, at, taps, weights, w, start, exit.clamp(), y, out);
+    } else {
+      GroupPixels.pixel(x, at, taps, group, weights, w, start, exit.clamp(), y, out);
+    }
+  }
+
+  private void run(float[] x, int at, int step, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
+    if (step != L || taps.across() != L) {
+      DepthwisePixels.pixels(x, at, step, taps, weights, w, start, exit.clamp(), y, out);
+    } else if (taps.columns() == 3) {
+      DepthwisePixels.threeNeighbours(x, at, taps, weights, w, start, exit.clamp(), y, out);
+    } else {
+      DepthwisePixels.neighbours(x, at, taps, weights, w, start, exit.clamp(), y, out);
+    }
+  }
+
+  private void groupRun(float[] x, int at, int step, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
+    if (step == L && taps.across() == L && taps.columns() == 3) {
+      GroupPixels.threeNeighbours(x, at, taps, group, weights, w, start, exit.clamp(), y, out);
+    } else {
+      GroupPixels.pixels(x, at, step, taps, group, weights, w, start, exit.clamp(), y, out);
     }
   }
 }
