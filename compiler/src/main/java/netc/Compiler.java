@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import netc.cost.CostModel;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
@@ -22,7 +21,6 @@ import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
 import netc.pass.Exactness;
-import netc.pass.Judge;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
@@ -128,7 +126,7 @@ public final class Compiler {
    */
   public Report optimize(Graph graph) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
-    var policy = new Policy(options.numerics(), Judge.of(new CostModel(options.rewriting().target())));
+    Policy policy = Policy.of(options.numerics(), options.rewriting().target());
     return new PassManager(passes(), policy, options.instruments(), rounds).run(graph);
   }
 

@@ -3,6 +3,7 @@ package netc.pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Statistics;
@@ -34,8 +35,9 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
    * @param rule its id
    * @param times how often
    * @param effect all of them together
+   * @param change how what a run takes changed by all of them, as estimated for the target
    */
-  public record RuleTotal(String rule, int times, Cost effect) {}
+  public record RuleTotal(String rule, int times, Cost effect, Estimate change) {}
 
   public Report {
     passes = List.copyOf(passes);
@@ -46,9 +48,9 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
   public List<RuleTotal> totals() {
     Map<String, RuleTotal> totals = new LinkedHashMap<>();
     for (Remark remark : remarks) {
-      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, _)) {
-        totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect),
-            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect())));
+      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, Estimate change, _)) {
+        totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect, change),
+            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect()), a.change().plus(b.change())));
       }
     }
     return List.copyOf(totals.values());
