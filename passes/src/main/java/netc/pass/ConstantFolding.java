@@ -44,7 +44,8 @@ public final class ConstantFolding implements Pass {
     long budget = budget(graph);
     for (Node node : graph.nodes()) {
       List<Node> producers = out.operands(node).stream().map(Value::producer).toList();
-      if (node.op() instanceof Leaf || !context.mayRewrite() || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
+      if (node.op() instanceof Leaf || !context.mayRewrite()
+          || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
         continue;
       }
       long growth = growth(node, producers, out);

@@ -80,7 +80,7 @@ public final class PassManager {
     for (int round = 1; round <= rounds && !settled; round++) {
       settled = run.round(round);
     }
-    return new Report(input, run.graph, run.runs, lastMisses(run.remarks), settled);
+    return new Report(input, run.graph, run.runs, lastMisses(run.remarks), policy.model(), settled);
   }
 
   /** The state of one run. */

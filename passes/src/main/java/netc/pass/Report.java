@@ -3,6 +3,7 @@ package netc.pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import netc.cost.CostModel;
 import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Graph;
@@ -15,9 +16,11 @@ import netc.ir.Statistics;
  * @param after the graph it gave
  * @param passes what ran, in order
  * @param remarks what rules did and did not do, in order; of a site that a rule missed several times, the last
+ * @param model what a run is estimated to take by
  * @param settled whether the last round of the passes changed nothing; false also if the limit was a single round, which changed something
  */
-public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks, boolean settled) {
+public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks, CostModel model,
+    boolean settled) {
   /**
    * One pass's run.
    *
@@ -64,6 +67,16 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
   /** The cost before. */
   public Statistics statisticsBefore() {
     return Statistics.of(before);
+  }
+
+  /** What a run took before, as estimated. */
+  public Estimate estimateBefore() {
+    return model.estimate(before);
+  }
+
+  /** What a run takes after, as estimated. */
+  public Estimate estimateAfter() {
+    return model.estimate(after);
   }
 
   /** The cost after. */

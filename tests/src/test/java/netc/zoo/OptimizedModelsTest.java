@@ -34,7 +34,8 @@ class OptimizedModelsTest {
     assertThat(again.totals()).as("what a second run does").isEmpty();
     assertThat(again.after()).isSameAs(report.after());
     assertThat(
-        report.remarks().stream().filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, _, _) && effect.macs() > 0))
+        report.remarks().stream()
+            .filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, _, _) && effect.macs() > 0))
         .as("rewrites that multiply more").isEmpty();
   }
 
