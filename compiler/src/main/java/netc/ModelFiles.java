@@ -36,12 +36,14 @@ final class ModelFiles {
       case "netpb" -> {
         NetpbFile.Model model = NetpbFile.read(file);
         requireNoParameters(file, options);
+        requireNoWeights(file, options);
         requireNoShapes(file, options);
         yield new Model(model.graph(), model.history(), Set.of(file));
       }
       case "onnx" -> {
         OnnxImport.Model model = OnnxImport.read(file, new OnnxImport.Options(options.shapes()));
         requireNoParameters(file, options);
+        requireNoWeights(file, options);
         yield new Model(model.graph(), List.of(), model.files());
       }
       default -> throw new DiagnosticException(
@@ -54,6 +56,15 @@ final class ModelFiles {
     options.settings().keySet().stream().sorted().findFirst().ifPresent(name -> {
       throw new DiagnosticException(Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "\"" + file + "\" has no parameter \"" + name + "\"")
           .help("only nets in .net files have parameters"));
+    });
+  }
+
+  /** A graph has its weights. */
+  private static void requireNoWeights(Path file, Options options) {
+    options.weights().stream().findFirst().ifPresent(weights -> {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.UNKNOWN_OPTION_VALUE, "\"" + file + "\" has its own weights and takes none from \"" + weights + "\"")
+              .help("only nets in .net files take weights from others"));
     });
   }
 

@@ -1,5 +1,6 @@
 package netc;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import netc.pass.Pipelines;
  * @param instruments told after every pass
  * @param settings values for a net's parameters, in the language's notation
  * @param shapes the shapes of an ONNX model's inputs, by name, where they are to be others than the model says
+ * @param weights files that a net takes its weights from, after those that it names itself
  * @param net which net of a file, if it has several
  * @param seed what initial weights are drawn with
  * @param batch the size of symbolic batch dimensions; above 1, a network must have one
@@ -30,7 +32,8 @@ import netc.pass.Pipelines;
  * @param rewriting what bounds single rewrites
  */
 public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<String> skip, List<Pass> extra, Exactness numerics,
-    List<Instrument> instruments, Map<String, String> settings, Map<String, Shape> shapes, Optional<String> net, long seed, int batch,
+    List<Instrument> instruments, Map<String, String> settings, Map<String, Shape> shapes, List<Path> weights, Optional<String> net,
+    long seed, int batch,
     String backend, int threads, Rewriting rewriting) {
   public Options {
     passes = passes.map(List::copyOf);
@@ -39,6 +42,7 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
     instruments = List.copyOf(instruments);
     settings = Map.copyOf(settings);
     shapes = Map.copyOf(shapes);
+    weights = List.copyOf(weights);
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + " is not positive");
     }
@@ -47,6 +51,7 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
   /** {@code -O2}, rewrites that round, seed 0, batch 1, any backend, a thread a core. */
   public static Options standard() {
     return new Options(Pipelines.Level.O2, Optional.empty(), Set.of(), List.of(), Exactness.ROUNDING, List.of(), Map.of(), Map.of(),
+        List.of(),
         Optional.empty(),
         0, 1, "auto",
         Backend.Options.standard().threads(), Rewriting.standard());
@@ -54,74 +59,93 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
 
   /** These options at another level. */
   public Options withLevel(Pipelines.Level other) {
-    return new Options(other, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
+    return new Options(other, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with exactly these passes instead of a level's. */
   public Options withPasses(List<String> names) {
-    return new Options(level, Optional.of(names), skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads,
+    return new Options(level, Optional.of(names), skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend,
+        threads,
         rewriting);
   }
 
   /** These options without these passes. */
   public Options without(Set<String> names) {
-    return new Options(level, passes, names, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
+    return new Options(level, passes, names, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with further passes at the end. */
   public Options withExtra(List<Pass> further) {
-    return new Options(level, passes, skip, further, numerics, instruments, settings, shapes, net, seed, batch, backend, threads,
+    return new Options(level, passes, skip, further, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
         rewriting);
   }
 
   /** These options with another bound on exactness. */
   public Options withNumerics(Exactness bound) {
-    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, net, seed, batch, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with these instruments. */
   public Options withInstruments(List<Instrument> others) {
-    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, net, seed, batch, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, weights, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with values for a net's parameters. */
   public Options withSettings(Map<String, String> values) {
-    return new Options(level, passes, skip, extra, numerics, instruments, values, shapes, net, seed, batch, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, values, shapes, weights, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with shapes for the inputs of ONNX models. */
   public Options withShapes(Map<String, Shape> sizes) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, sizes, net, seed, batch, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, sizes, weights, net, seed, batch, backend, threads,
+        rewriting);
+  }
+
+  /** These options with files of weights for a net. */
+  public Options withWeights(List<Path> files) {
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, files, net, seed, batch, backend, threads,
+        rewriting);
   }
 
   /** These options for the net of this name. */
   public Options withNet(String name) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, Optional.of(name), seed, batch, backend,
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, Optional.of(name), seed, batch,
+        backend,
         threads, rewriting);
   }
 
   /** These options with another seed. */
   public Options withSeed(long other) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, other, batch, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, other, batch, backend, threads,
+        rewriting);
   }
 
   /** These options with another batch size. */
   public Options withBatch(int size) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, size, backend, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, size, backend, threads,
+        rewriting);
   }
 
   /** These options with another backend. */
   public Options withBackend(String name) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, name, threads, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, name, threads,
+        rewriting);
   }
 
   /** These options with another number of threads. */
   public Options withThreads(int count) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, count, rewriting);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, count,
+        rewriting);
   }
 
   /** These options with other bounds on rewrites. */
   public Options withRewriting(Rewriting bounds) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, net, seed, batch, backend, threads, bounds);
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        bounds);
   }
 }

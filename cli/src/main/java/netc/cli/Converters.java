@@ -57,13 +57,12 @@ final class Converters {
     }
   }
 
-  /** {@code imagenet} and the like. */
+  /** {@code imagenet}, {@code imagenet(resize=320, filter=bicubic)} and the like. */
   static final class Preprocessing implements ITypeConverter<Preprocess> {
     @Override
     public Preprocess convert(String text) {
-      String all = Arrays.stream(Preprocess.values()).map(Preprocess::toString).collect(Collectors.joining(", "));
-      return Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(text)).findFirst()
-          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+      String all = Arrays.stream(Preprocess.Scheme.values()).map(Preprocess.Scheme::toString).collect(Collectors.joining(", "));
+      return Preprocess.parse(text).orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
     }
   }
 

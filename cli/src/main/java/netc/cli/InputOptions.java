@@ -35,7 +35,8 @@ final class InputOptions {
       names = "--preprocess",
       paramLabel = "NAME",
       converter = Converters.Preprocessing.class,
-      description = "How images become inputs: none, imagenet, inception or caffe (what the input says, or imagenet).")
+      description = "How images become inputs: none, imagenet, inception or caffe, as in imagenet(resize=320, filter=bicubic) (what the input "
+          + "says, or imagenet).")
   private Optional<Preprocess> preprocess = Optional.empty();
 
   /**
@@ -75,7 +76,7 @@ final class InputOptions {
 
   private static Optional<Preprocess> declared(Graph graph, String name) {
     return graph.inputs().stream().filter(input -> input.name().equals(name))
-        .flatMap(input -> input.op() instanceof Input(_, var says) && says != Preprocess.NONE ? Stream.of(says) : Stream.empty())
+        .flatMap(input -> input.op() instanceof Input(_, var says) && !says.equals(Preprocess.NONE) ? Stream.of(says) : Stream.empty())
         .findFirst();
   }
 

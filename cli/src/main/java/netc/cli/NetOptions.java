@@ -1,5 +1,6 @@
 package netc.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,13 @@ final class NetOptions {
           + "Repeatable.")
   private List<Converters.InputShape> shapes = new ArrayList<>();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Take the weights of a net from a file: .safetensors, .npz, .npy, .onnx, .netpb, or .names, which renames those of another. "
+          + "Repeatable.")
+  private List<Path> weights = new ArrayList<>();
+
   @Option(names = "--net", paramLabel = "NAME", description = "The net to take, where a file has several.")
   private Optional<String> net = Optional.empty();
 
@@ -47,7 +55,7 @@ final class NetOptions {
     settings.forEach(setting -> values.put(setting.name(), setting.value()));
     Map<String, Shape> sizes = new LinkedHashMap<>();
     shapes.forEach(given -> sizes.put(given.input(), given.shape()));
-    Options set = options.withSettings(values).withShapes(sizes).withSeed(seed);
+    Options set = options.withSettings(values).withShapes(sizes).withWeights(weights).withSeed(seed);
     return net.map(set::withNet).orElse(set);
   }
 }

@@ -11,6 +11,7 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.SourceSpan;
 import netc.ir.op.Input;
 import netc.ir.op.Preprocess;
+import netc.ir.op.Size2;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.DType;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Inputs and weights as they are declared in primitive form. */
 final class Declarations {
+  private static final List<String> PREPROCESS = List.of("resize", "filter");
   private static final List<String> UNIFORM = List.of("low", "high", "name", "seed");
 
   private final Expressions expressions;
@@ -43,13 +45,19 @@ final class Declarations {
     }
     String what = "input \"" + input.name() + "\"";
     TensorType type = type(what, input.type(), true, frame);
-    var op = new Input(type, input.preprocess().map(word -> preprocess(what, word)).orElse(Preprocess.NONE));
-    return emitter.input(input.name(), op, input.preprocess().map(Expression.Name::span).orElse(input.span()), input.span());
+    var op = new Input(type, input.preprocess().map(call -> preprocess(what, call, frame)).orElse(Preprocess.NONE));
+    return emitter.input(input.name(), op, input.preprocess().map(Expression.Call::span).orElse(input.span()), input.span());
   }
 
-  private static Preprocess preprocess(String what, Expression.Name word) {
-    var given = new Given(Optional.empty(), new Datum.Text(word.name()), Optional.empty(), word.span());
-    return (Preprocess) Kinds.convert(what + ": \"preprocess\"", Preprocess.class, given);
+  private Preprocess preprocess(String what, Expression.Call call, Frame frame) {
+    var word = new Given(Optional.empty(), new Datum.Text(call.callee()), Optional.empty(), call.span());
+    var scheme = (Preprocess.Scheme) Kinds.convert(what + ": \"preprocess\"", Preprocess.Scheme.class, word);
+    Map<String, Given> given = Binding.bind(call.callee(), PREPROCESS, given(call.arguments(), frame), call.span());
+    Optional<Size2> resize =
+        Optional.ofNullable(given.get("resize")).map(size -> (Size2) Kinds.convert(what + ": \"resize\"", Size2.class, size));
+    Optional<Preprocess.Filter> filter = Optional.ofNullable(given.get("filter"))
+        .map(name -> (Preprocess.Filter) Kinds.convert(what + ": \"filter\"", Preprocess.Filter.class, name));
+    return new Preprocess(scheme, resize, filter.orElse(Preprocess.Filter.BILINEAR));
   }
 
   /** Adds a weight. */
@@ -110,9 +118,7 @@ final class Declarations {
   }
 
   private List<Given> given(List<Expression.Argument> arguments, Frame frame) {
-    return arguments.stream().map(
-        argument -> new Given(argument.name(), expressions.evaluate(argument.value(), frame), Optional.empty(), argument.value().span()))
-        .toList();
+    return arguments.stream().map(argument -> expressions.given(argument, frame)).toList();
   }
 
   private Tensor uniform(String weight, TensorType type, List<Given> arguments, SourceSpan span) {

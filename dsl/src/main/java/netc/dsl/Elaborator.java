@@ -32,7 +32,7 @@ final class Elaborator {
     this.problems = problems;
     this.builder = new GraphBuilder(net.name());
     this.emitter = new Emitter(builder, naming, budget);
-    this.store = new WeightStore(options, problems, emitter);
+    this.store = new WeightStore(net.name(), options, problems, emitter);
     this.calls = new GraphCalls(library, naming, emitter, store, budget, this::runBlock);
     this.expressions = calls.expressions();
     this.declarations = new Declarations(expressions, emitter, store);
@@ -50,6 +50,7 @@ final class Elaborator {
         attempt(weights, frame, () -> loadWeights(weights, frame));
       }
     }
+    store.loadFurther();
     for (Statement statement : net.body()) {
       if (!(statement instanceof Statement.Weights)) {
         attempt(statement, frame, () -> execute(statement, frame));
@@ -58,7 +59,7 @@ final class Elaborator {
     if (problems.isEmpty() && outputs.isEmpty()) {
       problems.report(Diagnostic.at(net.span(), Code.INCOMPLETE, "net \"" + net.name() + "\" has no output").help("output name = value"));
     }
-    store.reportMissing();
+    store.report();
     return problems.isEmpty() ? Optional.of(builder.build()) : Optional.empty();
   }
 

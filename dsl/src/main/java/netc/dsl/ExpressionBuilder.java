@@ -46,7 +46,7 @@ final class ExpressionBuilder extends NetBaseVisitor<Expression> {
     return new Expression.Chain(first, links, span(tree));
   }
 
-  private Expression.Call call(NetParser.NameContext name, Optional<NetParser.ArgumentsContext> arguments) {
+  Expression.Call call(NetParser.NameContext name, Optional<NetParser.ArgumentsContext> arguments) {
     List<Expression.Argument> given = arguments.map(tree -> tree.argument().stream().map(this::argument).toList()).orElse(List.of());
     return new Expression.Call(syntax.name(name), given, span(name));
   }

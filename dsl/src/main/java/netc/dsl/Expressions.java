@@ -77,6 +77,14 @@ final class Expressions {
     return Given.of(datum, name.span()).value();
   }
 
+  /** An argument; a word that is no variable may be an attribute's. */
+  Given given(Expression.Argument argument, Frame frame) {
+    Expression value = argument.value();
+    Optional<String> word = value instanceof Expression.Name(var name, _) ? Optional.of(name) : Optional.empty();
+    Datum datum = value instanceof Expression.Name name ? variable(name, frame) : evaluate(value, frame);
+    return new Given(argument.name(), datum, word, value.span());
+  }
+
   /** A variable or a property of one; a {@link Datum.Word} if there is none. */
   Datum variable(Expression.Name name, Frame frame) {
     Datum value = frame.variables().get(name.name());
@@ -198,8 +206,12 @@ final class Expressions {
       throw Mistake.at(span, Code.WRONG_KIND,
           "\"" + operator + "\" between a tensor and " + datum.describe() + ", expected a tensor or a number");
     }
-    Tensor scalar = Tensor.fill(TensorType.f32(), Arithmetic.number(datum));
-    return Given.of(new Datum.Tensor(calls.scalar(scalar, frame, span)), span);
+    return Given.of(scalar(datum, span, frame), span);
+  }
+
+  /** A number as a weight. */
+  Datum scalar(Datum number, SourceSpan span, Frame frame) {
+    return new Datum.Tensor(calls.scalar(Tensor.fill(TensorType.f32(), Arithmetic.number(number)), frame, span));
   }
 
   private static Datum element(Datum list, Datum index, SourceSpan span) {

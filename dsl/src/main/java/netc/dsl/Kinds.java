@@ -8,6 +8,7 @@ import netc.ir.diag.Code;
 import netc.ir.diag.CompilerBug;
 import netc.ir.diag.Diagnostic;
 import netc.ir.op.Padding;
+import netc.ir.op.Preprocess;
 import netc.ir.op.Size2;
 
 /** Turns what is given for an attribute or a parameter into a value of its Java class. */
@@ -31,6 +32,8 @@ final class Kinds {
       return padding(what, given);
     } else if (kind == List.class) {
       return integers(what, given, "a list of integers");
+    } else if (kind == Preprocess.class) {
+      return Preprocess.of((Preprocess.Scheme) constant(what, Preprocess.Scheme.class, given));
     }
     throw new CompilerBug("no notation for attributes of " + kind);
   }

@@ -1,6 +1,7 @@
 package netc.dsl;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,10 +13,18 @@ import java.util.Optional;
  * @param net the net, where a file has several
  * @param sources where imported files come from
  * @param weights where weights files come from
+ * @param weightFiles weights files beside those that the net names, which they override
  */
-public record Options(Map<String, String> settings, long seed, Optional<String> net, SourceLoader sources, WeightLoader weights) {
+public record Options(Map<String, String> settings, long seed, Optional<String> net, SourceLoader sources, WeightLoader weights,
+    List<String> weightFiles) {
   public Options {
     settings = new LinkedHashMap<>(settings);
+    weightFiles = List.copyOf(weightFiles);
+  }
+
+  /** With no weights files but the net's. */
+  public Options(Map<String, String> settings, long seed, Optional<String> net, SourceLoader sources, WeightLoader weights) {
+    this(settings, seed, net, sources, weights, List.of());
   }
 
   /** No settings, seed 0, the file's only net, neither imports nor weights files. */
@@ -27,16 +36,21 @@ public record Options(Map<String, String> settings, long seed, Optional<String> 
   public Options with(String parameter, String value) {
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(parameter, value);
-    return new Options(more, seed, net, sources, weights);
+    return new Options(more, seed, net, sources, weights, weightFiles);
   }
 
   /** The same with other sources of imported files. */
   public Options withSources(SourceLoader loader) {
-    return new Options(settings, seed, net, loader, weights);
+    return new Options(settings, seed, net, loader, weights, weightFiles);
   }
 
   /** The same with other sources of weights files. */
   public Options withWeights(WeightLoader loader) {
-    return new Options(settings, seed, net, sources, loader);
+    return new Options(settings, seed, net, sources, loader, weightFiles);
+  }
+
+  /** The same with other weights files beside those that the net names. */
+  public Options withWeightFiles(List<String> files) {
+    return new Options(settings, seed, net, sources, weights, files);
   }
 }

@@ -13,7 +13,7 @@ sealed interface Statement {
   record Assignment(List<String> targets, Expression value, SourceSpan span) implements Statement {}
 
   /** {@code input name: f32[N, 3, 224, 224] preprocess imagenet}. */
-  record Input(String name, Type type, Optional<Expression.Name> preprocess, SourceSpan span) implements Statement {}
+  record Input(String name, Type type, Optional<Expression.Call> preprocess, SourceSpan span) implements Statement {}
 
   /** {@code weight name: f32[64, 3, 7, 7] = stored}. */
   record Weight(String name, Type type, Optional<Expression> value, SourceSpan span) implements Statement {}

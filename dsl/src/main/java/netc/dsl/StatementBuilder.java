@@ -30,8 +30,8 @@ final class StatementBuilder extends NetBaseVisitor<Statement> {
   @Override
   public Statement visitInput(NetParser.InputContext tree) {
     NetParser.NameContext name = tree.name(0);
-    Optional<Expression.Name> preprocess =
-        Optional.ofNullable(tree.preprocess).map(word -> new Expression.Name(syntax.name(word), span(word)));
+    Optional<Expression.Call> preprocess =
+        Optional.ofNullable(tree.preprocess).map(word -> syntax.call(word, Optional.ofNullable(tree.arguments())));
     return new Statement.Input(syntax.name(name), type(tree.type()), preprocess, span(name));
   }
 

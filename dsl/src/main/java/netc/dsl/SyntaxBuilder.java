@@ -82,6 +82,10 @@ final class SyntaxBuilder {
     return tree.accept(expressions);
   }
 
+  Expression.Call call(NetParser.NameContext name, Optional<NetParser.ArgumentsContext> arguments) {
+    return expressions.call(name, arguments);
+  }
+
   String name(NetParser.NameContext tree) {
     return tree.QUOTED() == null ? tree.getText() : unescape(tree.QUOTED().getSymbol());
   }

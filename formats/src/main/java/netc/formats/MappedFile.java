@@ -48,6 +48,11 @@ public record MappedFile(Path path, MemorySegment bytes) {
     return new DiagnosticException(Diagnostic.of(Code.UNREADABLE_FILE, "cannot read \"" + path + "\": " + reason));
   }
 
+  /** A file within this one: {@code weights.npz/conv1.weight.npy}; without a name, other bytes that this file stands for. */
+  public MappedFile part(String name, MemorySegment content) {
+    return new MappedFile(name.isEmpty() ? path : path.resolve(name.replaceAll("[^\\w.+-]", "_")), content);
+  }
+
   /** The size in bytes. */
   public long size() {
     return bytes.byteSize();

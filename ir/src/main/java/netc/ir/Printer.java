@@ -51,7 +51,7 @@ public final class Printer {
     String names = node.names().stream().map(Printer::quoteIfNeeded).collect(Collectors.joining(", "));
     return switch (node.op()) {
       case Input(var type, var preprocess) ->
-          "input " + names + ": " + type + (preprocess == Preprocess.NONE ? "" : " preprocess " + preprocess);
+          "input " + names + ": " + type + (preprocess.equals(Preprocess.NONE) ? "" : " preprocess " + preprocess);
       case Constant(var tensor) -> "weight " + names + ": " + tensor.type() + initializer(node.name(), tensor);
       case Op op -> names + " = " + call(op, node.operands().stream().map(value -> quoteIfNeeded(value.name())).toList());
     };

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
 
 /** Tensors computed from weights, lazily, in double, rounded once. */
@@ -86,6 +88,28 @@ public final class Weights {
       }
     }
     return swapped;
+  }
+
+  /** The slices of a tensor along {@code axis} at these places, in this order; the tensor itself if that is what it has. */
+  public static Tensor gather(Tensor tensor, int axis, List<Integer> places) {
+    if (places.size() == tensor.shape().size(axis) && IntStream.range(0, places.size()).allMatch(i -> places.get(i) == i)) {
+      return tensor;
+    }
+    var type = new TensorType(tensor.type().dtype(), tensor.shape().with(axis, Dim.of(places.size())));
+    return Tensor.computed(type, places.size() + " slices along axis " + axis, List.of(tensor), () -> {
+      float[] all = tensor.toArray();
+      float[] some = new float[Math.toIntExact(type.shape().elements())];
+      int chunk = Math.toIntExact(tensor.shape().elementsFrom(axis + 1));
+      int row = Math.toIntExact(tensor.shape().elementsFrom(axis));
+      int to = 0;
+      for (int start = 0; start < all.length; start += row) {
+        for (int place : places) {
+          System.arraycopy(all, start + place * chunk, some, to, chunk);
+          to += chunk;
+        }
+      }
+      return some;
+    });
   }
 
   private static float[] round(double[] elements) {

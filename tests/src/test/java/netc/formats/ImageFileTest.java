@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -18,6 +19,7 @@ import netc.formats.image.ImageFile;
 import netc.ir.diag.Code;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Preprocess;
+import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import org.assertj.core.data.Offset;
@@ -61,9 +63,10 @@ class ImageFileTest {
 
   @ParameterizedTest
   @EnumSource
-  void pixelsKeepTheirPlacesAndAreNormalized(Preprocess preprocess) throws IOException {
-    Tensor tensor = ImageFile.read(write("png", BufferedImage.TYPE_INT_RGB, 8, 8, ImageFileTest::color), SEVEN, preprocess);
-    double[][] expected = switch (preprocess) {
+  void pixelsKeepTheirPlacesAndAreNormalized(Preprocess.Scheme scheme) throws IOException {
+    Path file = write("png", BufferedImage.TYPE_INT_RGB, 8, 8, ImageFileTest::color);
+    Tensor tensor = ImageFile.read(file, SEVEN, Preprocess.of(scheme));
+    double[][] expected = switch (scheme) {
       case NONE -> new double[][] {{16, 1, 0}, {8, 1, 0}, {0, 1, 0}};
       case IMAGENET -> new double[][] {{16, 255 * 0.229, 255 * 0.485}, {8, 255 * 0.224, 255 * 0.456}, {0, 255 * 0.225, 255 * 0.406}};
       case INCEPTION -> new double[][] {{16, 127.5, 127.5}, {8, 127.5, 127.5}, {0, 127.5, 127.5}};
@@ -102,6 +105,39 @@ class ImageFileTest {
     float[] expected = {0, 25, 75, 85, 55, 90, 190};
     for (int y = 0; y < 7; y++) {
       assertThat(at(tensor, 2, y, 5)).as("row %d", y).isCloseTo(expected[y], ROUNDING);
+    }
+  }
+
+  private static Preprocess resizing(int side, Preprocess.Filter filter) {
+    return new Preprocess(Preprocess.Scheme.NONE, Optional.of(Size2.of(side)), filter);
+  }
+
+  /** Of 7 cells, 14 are made, by what Keys' cubic is at 1/4, 3/4, 5/4 and 7/4, and the 7 in the middle of them are kept. */
+  @Test
+  void doublingByCubicsLooksAtFourCells() throws IOException {
+    int[] levels = {0, 100, 40, 240, 10, 255, 0};
+    Path file = write("png", BufferedImage.TYPE_INT_RGB, 7, 7, (x, _) -> levels[x] << 16);
+    Tensor tensor = ImageFile.read(file, SEVEN, resizing(14, Preprocess.Filter.BICUBIC));
+    double[] near = {-0.0234375, 0.2265625, 0.8671875, -0.0703125};
+    for (int x = 0; x < 7; x++) {
+      int at = x + 4; // half of 14 - 7, to the even number
+      double expected = 0;
+      for (int k = 0; k < 4; k++) {
+        // the cell of even number lies left of the middle of its four, the other one right of it
+        expected += at % 2 == 0 ? near[k] * levels[at / 2 - 2 + k] : near[3 - k] * levels[at / 2 - 1 + k];
+      }
+      assertThat(at(tensor, 0, 3, x)).as("column %d", x).isCloseTo((float) Math.clamp(expected, 0, 255), ROUNDING);
+    }
+  }
+
+  @Test
+  void theSizeBeforeTheCropCanBeSaid() throws IOException {
+    Path file = write("png", BufferedImage.TYPE_INT_RGB, 8, 8, (x, y) -> x << 16 | y << 8);
+    Tensor whole = ImageFile.read(file, TensorType.f32(1, 3, 8, 8), resizing(8, Preprocess.Filter.BICUBIC));
+    Tensor middle = ImageFile.read(file, TensorType.f32(1, 3, 4, 4), resizing(8, Preprocess.Filter.BILINEAR));
+    for (int x = 0; x < 4; x++) {
+      assertThat(at(whole, 0, 5, 2 * x)).isCloseTo(2 * x, ROUNDING);
+      assertThat(at(middle, 0, 1, x)).isCloseTo(2 + x, ROUNDING);
     }
   }
 

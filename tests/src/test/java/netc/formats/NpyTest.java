@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +69,24 @@ class NpyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2,<f2", "8,<f8"})
+  void convertsOtherFloats(int bytes, String descr) throws IOException {
+    Path file = raw(1, "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (2,)}", 2 * bytes);
+    byte[] content = Files.readAllBytes(file);
+    ByteBuffer elements = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).position(content.length - 2 * bytes);
+    if (bytes == 2) {
+      elements.putShort(Float.floatToFloat16(-1.5f)).putShort(Float.floatToFloat16(1024));
+    } else {
+      elements.putDouble(-1.5).putDouble(1024);
+    }
+    Files.write(file, content);
+    assertThat(Npy.read(file).toArray()).containsExactly(-1.5f, 1024);
+  }
+
+  @ParameterizedTest
   @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-      1 | {'descr': '<f8', 'fortran_order': False, 'shape': (2,), }                     | elements of type '<f8', only '<f4' is read
-      1 | {'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }            | only '<f4' is read
+      1 | {'descr': '>f4', 'fortran_order': False, 'shape': (2,), }                     | elements of type '>f4', only '<f4', '<f2'
+      1 | {'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }            | only '<f4', '<f2'
       1 | {'descr': '<f4', 'fortran_order': True, 'shape': (2,), }                      | fortran_order is True
       1 | {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }                     | the shape [3] needs 12 bytes, 8 follow
       1 | {'descr': '<f4', 'fortran_order': False, 'shape': (0,), }                     | positive sizes

@@ -93,9 +93,26 @@ class SafetensorsTest {
     assertThat(Safetensors.read(file)).containsOnlyKeys("bn.weight");
   }
 
+  @Test
+  void convertsOtherFloats() throws IOException {
+    Path file = raw(
+        "{\"h\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[4,6]}," //
+            + "\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[6,14]}}",
+        14);
+    byte[] content = Files.readAllBytes(file);
+    ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).position(content.length - 14).putShort(Float.floatToFloat16(-1.5f))
+        .putShort(Float.floatToFloat16(1024)).putShort((short) (Float.floatToRawIntBits(-3) >> 16)).putDouble(0.25);
+    Files.write(file, content);
+    Map<String, Tensor> tensors = Safetensors.read(file);
+    assertThat(Samples.at(tensors, "h").toArray()).containsExactly(-1.5f, 1024);
+    assertThat(Samples.at(tensors, "b").toArray()).containsExactly(-3);
+    assertThat(Samples.at(tensors, "d").toArray()).containsExactly(0.25f);
+  }
+
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-      {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}                    | 4 | tensor "a" has elements of type "F16"
+      {"a":{"dtype":"I16","shape":[2],"data_offsets":[0,4]}}                    | 4 | tensor "a" has elements of type "I16"
+      {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}                    | 8 | of shape [2] has 8 bytes, expected 4
       {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                    | 4 | of shape [2] has 4 bytes, expected 8
       {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}} | 4 | has the shape [4611686018427387904, 4]
       {"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}                    | 0 | has the shape [0]

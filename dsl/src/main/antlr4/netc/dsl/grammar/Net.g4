@@ -28,7 +28,7 @@ body
 
 statement
   : name (',' name)* '=' expression                                                # assignment
-  | 'input' name ':' type ('preprocess' preprocess=name)?                           # input
+  | 'input' name ':' type ('preprocess' preprocess=name arguments?)?                # input
   | 'weight' name ':' type ('=' expression)?                                       # weight
   | 'weights' STRING                                                               # weights
   | 'output' name ('=' expression)?                                                # output

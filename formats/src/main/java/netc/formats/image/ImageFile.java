@@ -14,13 +14,14 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Preprocess;
+import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
 /**
- * Images as networks' inputs. An image is resized, both sides by the same factor, so that it just covers the input's size divided by {@link
- * Preprocess#CROP}; then the input's size is cut from its centre. Resizing is bilinear; where it makes smaller, the filter grows with the factor, as
- * in Pillow, so that no sample is skipped. Transparency is dropped, gray becomes three equal colours.
+ * Images as networks' inputs. An image is resized, both sides by the same factor, so that it just covers the size that {@link
+ * Preprocess} says; then the input's size is cut from its centre. Where resizing makes smaller, the filter grows with the factor, as in Pillow, so
+ * that no sample is skipped. Transparency is dropped, gray becomes three equal colours.
  */
 public final class ImageFile {
   /** The most pixels that an image may have: decoded, it has up to eight bytes for each. */
@@ -98,20 +99,22 @@ public final class ImageFile {
   private static Tensor tensor(Pixels pixels, TensorType type, Preprocess preprocess) {
     int height = type.shape().extent(2);
     int width = type.shape().extent(3);
-    long coveredHeight = Math.round(height / Preprocess.CROP);
-    long coveredWidth = Math.round(width / Preprocess.CROP);
+    Size2 covered = preprocess.resized(new Size2(height, width));
+    long coveredHeight = covered.height();
+    long coveredWidth = covered.width();
     boolean upright = coveredHeight * pixels.width() >= coveredWidth * pixels.height();
     long resizedHeight = upright ? coveredHeight : pixels.height() * coveredWidth / pixels.width();
     long resizedWidth = upright ? pixels.width() * coveredHeight / pixels.height() : coveredWidth;
-    Resampling rows = Resampling.of(pixels.height(), resizedHeight, height);
-    Resampling columns = Resampling.of(pixels.width(), resizedWidth, width);
+    Resampling rows = Resampling.of(preprocess.filter(), pixels.height(), resizedHeight, height);
+    Resampling columns = Resampling.of(preprocess.filter(), pixels.width(), resizedWidth, width);
+    Preprocess.Scheme scheme = preprocess.scheme();
     var elements = new float[3 * height * width];
     for (int y = 0; y < height; y++) {
       double[] row = rows.blend(y, pixels::row, 3 * pixels.width());
       for (int x = 0; x < width; x++) {
         for (int channel = 0; channel < 3; channel++) {
-          double sample = columns.sum(x, row, 3, preprocess.color(channel));
-          elements[(channel * height + y) * width + x] = preprocess.element(channel, sample);
+          double sample = columns.sum(x, row, 3, scheme.color(channel));
+          elements[(channel * height + y) * width + x] = scheme.element(channel, sample);
         }
       }
     }

@@ -2,10 +2,11 @@ package netc.formats.image;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import netc.ir.op.Preprocess;
 
 /**
- * How the cells of one axis are made of an image's: a triangle filter around each, as wide as the cells that it looks at, or as those it makes where
- * they are the larger ones.
+ * How the cells of one axis are made of an image's: by a filter around each, as wide as the cells that it looks at, or as those it makes where they are
+ * the larger ones. What a filter with negative lobes puts outside of 0 … 255 is cut.
  */
 final class Resampling {
   /** The first cell that each looks at. */
@@ -20,9 +21,13 @@ final class Resampling {
   }
 
   /** The {@code kept} cells in the middle of {@code to} that {@code from} cells are resized to. */
-  static Resampling of(int from, long to, int kept) {
+  static Resampling of(Preprocess.Filter filter, int from, long to, int kept) {
     double scale = (double) from / to;
-    double support = Math.max(scale, 1);
+    double width = Math.max(scale, 1);
+    double support = width * switch (filter) {
+      case BILINEAR -> 1;
+      case BICUBIC -> 2;
+    };
     long start = (long) Math.rint((to - kept) / 2.0);
     var first = new int[kept];
     var weights = new double[kept][];
@@ -32,7 +37,7 @@ final class Resampling {
       int end = Math.min(from, (int) (center + support + 0.5));
       weights[i] = new double[end - first[i]];
       for (int k = 0; k < weights[i].length; k++) {
-        weights[i][k] = Math.max(0, 1 - Math.abs(first[i] + k + 0.5 - center) / support);
+        weights[i][k] = share(filter, Math.abs(first[i] + k + 0.5 - center) / width);
       }
       double sum = Arrays.stream(weights[i]).sum();
       for (int k = 0; k < weights[i].length; k++) {
@@ -40,6 +45,15 @@ final class Resampling {
       }
     }
     return new Resampling(first, weights);
+  }
+
+  /** What a cell at this distance counts for, before all shares are made to sum to 1. */
+  private static double share(Preprocess.Filter filter, double distance) {
+    return switch (filter) {
+      case BILINEAR -> Math.max(0, 1 - distance);
+      case BICUBIC -> distance < 1 ? (1.5 * distance - 2.5) * distance * distance + 1
+          : distance < 2 ? ((-0.5 * distance + 2.5) * distance - 4) * distance + 2 : 0;
+    };
   }
 
   /** Cell {@code i} where each cell is a row of {@code size} samples. */
@@ -51,6 +65,9 @@ final class Resampling {
         blended[x] += weights[i][k] * row[x];
       }
     }
+    for (int x = 0; x < size; x++) {
+      blended[x] = Math.clamp(blended[x], 0, 255);
+    }
     return blended;
   }
 
@@ -60,6 +77,6 @@ final class Resampling {
     for (int k = 0; k < weights[i].length; k++) {
       sum += weights[i][k] * row[(first[i] + k) * stride + offset];
     }
-    return sum;
+    return Math.clamp(sum, 0, 255);
   }
 }

@@ -9,6 +9,7 @@ import netc.formats.netpb.proto.NetpbProto;
 import netc.formats.netpb.proto.NetpbProto.Attribute.ValueCase;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Padding;
+import netc.ir.op.Preprocess;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
@@ -35,7 +36,8 @@ final class Attributes {
       List.class, new Kind(ValueCase.INTEGERS, message -> integers(message.getIntegers())),
       Size2.class, new Kind(ValueCase.INTEGERS, message -> size(integers(message.getIntegers(), 2))),
       Padding.class, new Kind(ValueCase.INTEGERS, message -> padding(integers(message.getIntegers(), 4))),
-      TensorType.class, new Kind(ValueCase.TYPE, message -> type(message.getType())));
+      TensorType.class, new Kind(ValueCase.TYPE, message -> type(message.getType())),
+      Preprocess.class, new Kind(ValueCase.WORD, message -> preprocess(message.getWord())));
 
   private Attributes() {}
 
@@ -50,6 +52,7 @@ final class Attributes {
       case Size2(int height, int width) -> message.setIntegers(message(LongStream.of(height, width)));
       case Padding(int top, int left, int bottom, int right) -> message.setIntegers(message(LongStream.of(top, left, bottom, right)));
       case TensorType type -> message.setType(message(type));
+      case Preprocess preprocess -> message.setWord(preprocess.toString());
       default -> throw new CompilerBug("no way to write an attribute of " + value.getClass());
     };
   }
@@ -91,6 +94,10 @@ final class Attributes {
 
   private static Padding padding(List<Integer> numbers) {
     return new Padding(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
+  }
+
+  private static Preprocess preprocess(String word) {
+    return Preprocess.parse(word).orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is no way to preprocess images"));
   }
 
   /** A type as a message. */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import netc.formats.AtomicFile;
+import netc.formats.FloatFormat;
 import netc.formats.MappedFile;
 import netc.ir.diag.Code;
 import netc.ir.diag.DiagnosticException;
@@ -20,7 +21,7 @@ import netc.ir.type.TensorType;
 
 /**
  * Reads and writes one tensor as a {@code .npy} file (NumPy Enhancement Proposal 1), versions 1 and 2: six bytes of magic, two of version,
- * the length of the header, the header as a Python dictionary, the elements. Elements are {@code <f4}, row-major.
+ * the length of the header, the header as a Python dictionary, the elements. Elements are row-major, {@code <f4}; {@code <f2} and {@code <f8} are read, too.
  */
 public final class Npy {
   private static final String MAGIC = "\u0093NUMPY";
@@ -33,6 +34,8 @@ public final class Npy {
 
   private static final int MAX_RANK = 8;
   private static final String FLOAT = "'<f4'";
+  private static final Map<String, FloatFormat> FORMATS =
+      Map.of(FLOAT, FloatFormat.F32, "'<f2'", FloatFormat.F16, "'<f8'", FloatFormat.F64);
   private static final Pattern BEGIN = Pattern.compile("\\{\\s*");
   private static final Pattern ENTRY = Pattern.compile("'(\\w+)'\\s*:\\s*('[^']*'|\\w+|\\([^()]*\\)|\\[[^\\[\\]]*\\])\\s*(,\\s*|(?=\\}))");
   private static final Pattern END = Pattern.compile("\\}\\s*");
@@ -41,12 +44,40 @@ public final class Npy {
   private Npy() {}
 
   /**
-   * The tensor in a file. Its elements are the mapped file itself.
+   * What comes before the elements.
+   *
+   * @param type the tensor's type
+   * @param format how its elements are written
+   * @param end where the elements begin
+   */
+  record Header(TensorType type, FloatFormat format, long end) {
+    /** The size of the whole file. */
+    long size() {
+      return end + type.shape().elements() * format.bytes();
+    }
+  }
+
+  /**
+   * The tensor in a file. Its elements are the mapped file itself, or are converted when needed.
    *
    * @throws DiagnosticException if the file cannot be read, contradicts itself, or has elements of another type or order
    */
   public static Tensor read(Path path) {
-    MappedFile file = MappedFile.open(path);
+    return tensor(MappedFile.open(path));
+  }
+
+  /** The tensor in a file, or in what is a file in another. */
+  static Tensor tensor(MappedFile file) {
+    Header header = header(file);
+    if (header.size() != file.size()) {
+      throw file.corrupt("the shape " + header.type().shape() + " needs " + (header.size() - header.end()) + " bytes, "
+          + (file.size() - header.end()) + " follow the header");
+    }
+    return header.format().tensor(header.type(), file.bytes().asSlice(header.end()));
+  }
+
+  /** The header of a file, which may end behind it. */
+  static Header header(MappedFile file) {
     if (file.size() < LENGTH_AT + Integer.BYTES || !file.text(0, VERSION_AT, StandardCharsets.ISO_8859_1).equals(MAGIC)) {
       throw file.corrupt("it does not begin as an npy file does");
     }
@@ -61,25 +92,21 @@ public final class Npy {
       throw file
           .corrupt("the header is " + length + " bytes long, " + (file.size() - begin) + " follow and at most " + MAX_HEADER + " are read");
     }
-    TensorType type = type(file, file.text(begin, (int) length, StandardCharsets.ISO_8859_1));
-    long data = begin + length;
-    if (type.bytes() != file.size() - data) {
-      throw file.corrupt("the shape " + type.shape() + " needs " + type.bytes() + " bytes, " + (file.size() - data) + " follow the header");
-    }
-    return Tensor.of(type, file.bytes().asSlice(data));
+    return header(file, file.text(begin, (int) length, StandardCharsets.ISO_8859_1), begin + length);
   }
 
-  private static TensorType type(MappedFile file, String header) {
-    Map<String, String> entries = entries(file, header);
+  private static Header header(MappedFile file, String text, long end) {
+    Map<String, String> entries = entries(file, text);
     String descr = Objects.requireNonNull(entries.get("descr"));
-    if (!descr.equals(FLOAT)) {
-      throw file.failure(Code.BAD_INPUT, "elements of type " + descr + ", only " + FLOAT + " is read");
+    FloatFormat format = FORMATS.get(descr);
+    if (format == null) {
+      throw file.failure(Code.BAD_INPUT, "elements of type " + descr + ", only " + FLOAT + ", '<f2' and '<f8' are read");
     }
     String order = Objects.requireNonNull(entries.get("fortran_order"));
     if (!order.equals("False")) {
       throw file.failure(Code.BAD_INPUT, "fortran_order is " + order + ", only arrays in C order are read");
     }
-    return TensorType.f32(shape(file, Objects.requireNonNull(entries.get("shape"))));
+    return new Header(TensorType.f32(shape(file, Objects.requireNonNull(entries.get("shape")))), format, end);
   }
 
   private static Map<String, String> entries(MappedFile file, String header) {
@@ -102,7 +129,7 @@ public final class Npy {
     }
     long[] sizes =
         Arrays.stream(text.split("[(), ]+")).filter(size -> !size.isBlank()).mapToLong(size -> Long.parseLong(size.strip())).toArray();
-    long left = Long.MAX_VALUE / Float.BYTES;
+    long left = Long.MAX_VALUE / 2 / Double.BYTES;
     for (long size : sizes) {
       left = size == 0 ? 0 : left / size;
     }

@@ -3,8 +3,10 @@ package netc.formats.onnx;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import netc.formats.FloatFormat;
 import netc.formats.onnx.proto.OnnxProto.TensorProto;
 
 /** The element types of ONNX tensors that can be read, by the numbers of {@link TensorProto.DataType}. */
@@ -52,6 +54,11 @@ enum ElementType {
     return type == null || type.getNumber() != number ? Long.toString(number) : type.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether elements of the type of this number are numbers with fractions that can be read. */
+  static boolean isFloat(long number) {
+    return Arrays.stream(values()).anyMatch(type -> type.number == number && type.kind == Kind.FLOAT);
+  }
+
   int bytes() {
     return bytes;
   }
@@ -60,13 +67,13 @@ enum ElementType {
     return kind;
   }
 
-  /** An element of a float type, rounded to {@code float} if it has more digits. */
-  float number(MemorySegment elements, long index) {
+  /** How elements of a float type are written. */
+  FloatFormat format() {
     return switch (this) {
-      case DOUBLE -> (float) Double.longBitsToDouble(elements.getAtIndex(LONG, index));
-      case FLOAT16 -> Float.float16ToFloat(elements.getAtIndex(SHORT, index));
-      case BFLOAT16 -> Float.intBitsToFloat(elements.getAtIndex(SHORT, index) << 16);
-      default -> Float.intBitsToFloat(elements.getAtIndex(INT, index));
+      case DOUBLE -> FloatFormat.F64;
+      case FLOAT16 -> FloatFormat.F16;
+      case BFLOAT16 -> FloatFormat.BF16;
+      default -> FloatFormat.F32;
     };
   }
 

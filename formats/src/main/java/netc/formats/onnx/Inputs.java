@@ -1,12 +1,12 @@
 package netc.formats.onnx;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import netc.formats.MappedFile;
 import netc.formats.onnx.proto.OnnxProto.StringStringEntryProto;
 import netc.formats.onnx.proto.OnnxProto.TensorProto;
@@ -45,7 +45,8 @@ final class Inputs {
     TensorType type = type(declared);
     String key = OnnxExport.PREPROCESS + declared.getName();
     return metadata.stream().filter(entry -> entry.getKey().equals(key))
-        .flatMap(entry -> Arrays.stream(Preprocess.values()).filter(known -> known.toString().equals(entry.getValue())))
+        .flatMap(entry -> Preprocess.parse(entry.getValue()).stream())
+        .flatMap(preprocess -> Stream.of(preprocess, Preprocess.of(preprocess.scheme()))) // its sizes may not be for this input
         .map(preprocess -> new Input(type, preprocess)).filter(input -> input.infer(List.of()) instanceof Inference.Types)
         .findFirst().orElseGet(() -> new Input(type));
   }

@@ -62,7 +62,7 @@ public final class OnnxExport {
   private static Map<String, String> metadata(Graph graph, Options options) {
     var metadata = new LinkedHashMap<>(options.metadata());
     for (Node node : graph.inputs()) {
-      if (node.op() instanceof Input(_, var preprocess) && preprocess != Preprocess.NONE) {
+      if (node.op() instanceof Input(_, var preprocess) && !preprocess.equals(Preprocess.NONE)) {
         metadata.put(PREPROCESS + node.name(), preprocess.toString());
       }
     }

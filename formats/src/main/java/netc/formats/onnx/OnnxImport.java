@@ -1,12 +1,18 @@
 package netc.formats.onnx;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import netc.formats.MappedFile;
+import netc.formats.onnx.proto.OnnxProto.GraphProto;
+import netc.formats.onnx.proto.OnnxProto.NodeProto;
+import netc.formats.onnx.proto.OnnxProto.TensorProto;
 import netc.ir.Graph;
 import netc.ir.diag.DiagnosticException;
+import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 
 /**
@@ -44,7 +50,60 @@ public final class OnnxImport {
     }
   }
 
+  /**
+   * The weights of a model, whatever its operators are.
+   *
+   * @param tensors its initializers and constants of floating-point elements by name, but for single numbers
+   * @param files the files they are in: the model and those of its external data
+   */
+  public record Weights(Map<String, Tensor> tensors, Set<Path> files) {
+    public Weights {
+      tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+      files = Set.copyOf(files);
+    }
+  }
+
   private OnnxImport() {}
+
+  /**
+   * Reads the weights of a model.
+   *
+   * @throws DiagnosticException if a file cannot be read or contradicts itself
+   */
+  public static Weights weights(Path path) {
+    MappedFile file = MappedFile.open(path);
+    ModelReader.Model model = ModelReader.read(file);
+    var reader = new TensorReader(path, model.elements());
+    var tensors = new LinkedHashMap<String, Tensor>();
+    var problems = new Problems(file);
+    messages(model.message().getGraph()).forEach((name, message) -> {
+      try {
+        if (message.getDimsCount() > 0 && ElementType.isFloat(message.getDataType())
+            && reader.read(message, name) instanceof Operand.Weight(_, var tensor)) {
+          tensors.put(name, tensor);
+        }
+      } catch (Refusal refusal) {
+        problems.add(message, refusal);
+      }
+    });
+    problems.throwIfAny();
+    var files = new LinkedHashSet<>(reader.files());
+    files.add(path);
+    return new Weights(tensors, files);
+  }
+
+  /** The initializers, and the constants under the names of their results. */
+  private static Map<String, TensorProto> messages(GraphProto graph) {
+    var messages = new LinkedHashMap<String, TensorProto>();
+    graph.getInitializerList().forEach(initializer -> messages.put(initializer.getName(), initializer));
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Constant") && node.getOutputCount() == 1) {
+        node.getAttributeList().stream().filter(attribute -> attribute.getName().equals("value")).findFirst()
+            .ifPresent(attribute -> messages.put(node.getOutput(0), attribute.getT()));
+      }
+    }
+    return messages;
+  }
 
   /**
    * Reads a model.

@@ -17,7 +17,6 @@ import netc.formats.MappedFile;
 import netc.formats.onnx.proto.OnnxProto.StringStringEntryProto;
 import netc.formats.onnx.proto.OnnxProto.TensorProto;
 import netc.ir.diag.Code;
-import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
@@ -61,7 +60,7 @@ final class TensorReader {
     }
     return switch (type.kind()) {
       case INTEGER -> new Operand.Integers(dims, integers(type, bytes, IntegerOperators.checkedCount(elements)));
-      case FLOAT -> new Operand.Weight(name, floats(type, TensorType.f32(Shape.of(longs(dims))), bytes));
+      case FLOAT -> new Operand.Weight(name, type.format().tensor(TensorType.f32(Shape.of(longs(dims))), bytes));
     };
   }
 
@@ -93,16 +92,6 @@ final class TensorReader {
       elements.add(Extent.of(type.integer(bytes, i)));
     }
     return elements;
-  }
-
-  private static Tensor floats(ElementType type, TensorType result, MemorySegment bytes) {
-    return type == ElementType.FLOAT ? Tensor.of(result, bytes) : Tensor.computed(result, "from " + type, List.of(), () -> {
-      float[] elements = new float[Math.toIntExact(result.shape().elements())];
-      for (int i = 0; i < elements.length; i++) {
-        elements[i] = type.number(bytes, i);
-      }
-      return elements;
-    });
   }
 
   /** The elements as {@code raw_data} has them, wherever they are. */

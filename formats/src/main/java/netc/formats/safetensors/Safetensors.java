@@ -1,6 +1,7 @@
 package netc.formats.safetensors;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import netc.formats.AtomicFile;
+import netc.formats.FloatFormat;
 import netc.formats.MappedFile;
+import netc.formats.WeightNames;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
@@ -23,7 +28,7 @@ import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
-/** Reads and writes weights as safetensors (the file format of Hugging Face). Elements are {@code F32}, little-endian. */
+/** Reads and writes weights as safetensors (the file format of Hugging Face). Elements are {@code F32}, or are converted when needed. */
 public final class Safetensors {
   /** Longer headers are refused: no network has so many weights. */
   private static final int MAX_HEADER = 16 << 20;
@@ -32,8 +37,9 @@ public final class Safetensors {
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final String METADATA = "__metadata__";
 
-  /** Counters that training leaves among the weights: no input to inference, and not of a type that tensors have. */
-  private static final String COUNTER = "num_batches_tracked";
+  /** What the format calls those of floating-point elements. */
+  private static final Map<String, FloatFormat> DTYPES =
+      Stream.of(FloatFormat.values()).collect(Collectors.toUnmodifiableMap(FloatFormat::toString, Function.identity()));
 
   private record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
     String described() {
@@ -46,7 +52,7 @@ public final class Safetensors {
   /**
    * The tensors of a file by name, in the file's order. Their elements are the mapped file itself.
    *
-   * @throws DiagnosticException if the file cannot be read, contradicts itself, or has a tensor of another type than {@code F32}
+   * @throws DiagnosticException if the file cannot be read, contradicts itself, or has a tensor of no floating-point type
    */
   public static Map<String, Tensor> read(Path path) {
     MappedFile file = MappedFile.open(path);
@@ -65,9 +71,13 @@ public final class Safetensors {
     requireTiling(file, entries, file.size() - data);
     var tensors = new LinkedHashMap<String, Tensor>();
     for (Entry entry : entries) {
-      if (!entry.name().endsWith(COUNTER) || entry.dtype().equals("F32")) {
-        TensorType type = type(file, entry);
-        tensors.put(entry.name(), Tensor.of(type, file.bytes().asSlice(data + entry.begin(), type.bytes())));
+      FloatFormat format = DTYPES.get(entry.dtype());
+      if (format != null) {
+        MemorySegment elements = file.bytes().asSlice(data + entry.begin(), entry.end() - entry.begin());
+        tensors.put(entry.name(), format.tensor(type(file, entry, format), elements));
+      } else if (!WeightNames.isCounter(entry.name())) {
+        throw file.failure(Code.WEIGHT_MISMATCH,
+            entry.described() + " has elements of type \"" + entry.dtype() + "\", only F16, BF16, F32 and F64 are read");
       }
     }
     return Collections.unmodifiableMap(tensors);
@@ -124,22 +134,19 @@ public final class Safetensors {
     }
   }
 
-  private static TensorType type(MappedFile file, Entry entry) {
-    if (!entry.dtype().equals("F32")) {
-      throw file.failure(Code.WEIGHT_MISMATCH, entry.described() + " has elements of type \"" + entry.dtype() + "\", only F32 is read");
-    }
+  private static TensorType type(MappedFile file, Entry entry, FloatFormat format) {
     long elements = 1;
     for (long size : entry.shape()) {
       // Checked by division, since the product of what a file says may exceed a long.
-      if (size < 1 || elements > Long.MAX_VALUE / Float.BYTES / size) {
+      if (size < 1 || elements > Long.MAX_VALUE / Double.BYTES / size) {
         throw file.corrupt(
             entry.described() + " has the shape " + entry.shape() + ", expected positive sizes of a tensor that fits into the file");
       }
       elements *= size;
     }
-    if (elements * Float.BYTES != entry.end() - entry.begin()) {
+    if (elements * format.bytes() != entry.end() - entry.begin()) {
       throw file.corrupt(entry.described() + " of shape " + entry.shape() + " has " + (entry.end() - entry.begin()) + " bytes, expected "
-          + elements * Float.BYTES);
+          + elements * format.bytes());
     }
     return TensorType.f32(Shape.of(entry.shape().stream().mapToLong(Long::longValue).toArray()));
   }

@@ -18,8 +18,13 @@ public record Input(TensorType type, @Default("none") Preprocess preprocess) imp
 
   @Override
   public Inference infer(List<TensorType> operands) {
-    boolean isImage = type.rank() == 4 && type.shape().isKnownFrom(1) && type.size(1) == 3;
-    return isImage || preprocess == Preprocess.NONE ? Inference.of(type)
-        : Inference.badAttribute(name(), "preprocess = " + preprocess + " is for [N, 3, H, W], this is " + type);
+    if (preprocess.equals(Preprocess.NONE)) {
+      return Inference.of(type);
+    }
+    if (type.rank() != 4 || !type.shape().isKnownFrom(1) || type.size(1) != 3) {
+      return Inference.badAttribute(name(), "preprocess = " + preprocess + " is for [N, 3, H, W], this is " + type);
+    }
+    return preprocess.covers(new Size2(type.shape().extent(2), type.shape().extent(3))) ? Inference.of(type)
+        : Inference.badAttribute(name(), "preprocess = " + preprocess + " resizes to less than " + type + " takes");
   }
 }
