@@ -63,6 +63,12 @@ public final class PassContext {
     passed(pass, pass, node, new Remark.Result.Passed(out.cost().minus(before.cost()), Estimate.NONE, "no output depends on it"));
   }
 
+  /** Remarks a rewrite of more than one node, which a pass of its own has made since the mark. It is not cut out: no witness sees it. */
+  public void madeAround(String pass, Node node, String formula, Rewriter out, Rewriter.Mark since) {
+    made++;
+    passed(pass, pass, node, new Remark.Result.Passed(out.cost().minus(since.cost()), Estimate.NONE, formula));
+  }
+
   private void passed(String pass, String rule, Node node, Remark.Result.Passed result) {
     remark(new Remark(pass, rule, node.toString(), node.origin(), result));
   }
