@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import netc.pass.Remark;
 
 /**
- * Many sites in few words: of those that differ only in numbers the first, and in which parts of the model the others are.
+ * Many sites in few words: of those that differ only in names and numbers the first, and in which parts of the model the others are.
  *
  * <pre>
  * batchnorm layer1.0.bn1
@@ -17,7 +17,8 @@ import netc.pass.Remark;
  * </pre>
  */
 final class Sites {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  /** A name of a node, or a number. */
+  private static final Pattern NUMBERED = Pattern.compile("\\S*\\d\\S*|\\S+\\.\\S+");
 
   /** More kinds than this are counted only. */
   private static final int KINDS = 4;
@@ -30,14 +31,12 @@ final class Sites {
    *
    * @param name the node's name
    * @param text what there is to say
+   * @param kind what sites have in common that one stands for
    */
-  record Site(String name, String text) {
+  record Site(String name, String text, String kind) {
     static Site of(Remark remark, String text) {
-      return new Site(remark.node().substring(remark.node().indexOf(' ') + 1), text);
-    }
-
-    private String kind() {
-      return NUMBER.matcher(text).replaceAll("0");
+      String name = remark.node().substring(remark.node().indexOf(' ') + 1);
+      return new Site(name, text, remark.passed() ? "" : NUMBERED.matcher(text).replaceAll("#"));
     }
 
     /** The first part of a scoped name. */
