@@ -29,9 +29,11 @@ public interface Judge {
     change("launches", before.launches(), after.launches(), changes);
     String how = changes.isEmpty() ? "" : " (" + String.join(", ", changes) + ")";
     return after.nanos() == before.nanos()
-        ? String.format(Locale.ROOT, "%s would gain nothing: it takes %.1f µs on %s before and after%s", proposal.node(), before.nanos() / 1e3,
+        ? String.format(Locale.ROOT, "%s would gain nothing: it takes %.1f µs on %s before and after%s", proposal.node(),
+            before.nanos() / 1e3,
             model.target(), how)
-        : String.format(Locale.ROOT, "%s would take %.1f µs on %s instead of %.1f µs%s", proposal.node(), after.nanos() / 1e3, model.target(),
+        : String.format(Locale.ROOT, "%s would take %.1f µs on %s instead of %.1f µs%s", proposal.node(), after.nanos() / 1e3,
+            model.target(),
             before.nanos() / 1e3, how);
   }
 
