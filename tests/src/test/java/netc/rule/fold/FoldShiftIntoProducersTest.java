@@ -72,9 +72,9 @@ class FoldShiftIntoProducersTest {
 
   @Test
   void foldsIntoOneTermOfASum() {
-    RULE.on(net("weight t: f32[4, 1, 1]", "c = conv2d(x, w)", "z = tanh(c)", "d = conv2d(x, w)", "s = add(z, d)", "m = add(t, s)",
+    RULE.on(net("weight t: f32[4, 1, 1]", "c = conv2d(x, w)", "z = relu(c)", "d = conv2d(x, w)", "s = add(z, d)", "m = add(t, s)",
         "output y = m"))
-        .rewritesTo(net("weight t: f32[4]", "c = conv2d(x, w)", "z = tanh(c)", "d = conv2d(x, w, t)", "s = add(z, d)", "output y = s"));
+        .rewritesTo(net("weight t: f32[4]", "c = conv2d(x, w)", "z = relu(c)", "d = conv2d(x, w, t)", "s = add(z, d)", "output y = s"));
   }
 
   private static String net(String... statements) {
