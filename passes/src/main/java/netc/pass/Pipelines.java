@@ -34,11 +34,13 @@ import netc.rule.move.MoveFunctionAfterMaxPool;
 import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
+import netc.rule.recognize.Decompositions;
 import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
 import netc.rule.simplify.EliminateIdentityPooling;
 import netc.rule.simplify.EliminateIdentityPrelu;
+import netc.rule.simplify.Identities;
 
 /**
  * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
@@ -53,9 +55,16 @@ public final class Pipelines {
 
   private static final Pass SIMPLIFY =
       new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          List.of(
-              new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
-              new EliminateIdentityMovement()));
+          Stream.concat(
+              Stream.of(
+                  new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
+                  new EliminateIdentityMovement()),
+              Identities.ALL.stream())
+              .toList());
+
+  private static final Pass RECOGNIZE =
+      new RulePass("recognize", "finds the functions that an exporter wrote as compositions of others",
+          List.copyOf(Decompositions.ALL));
 
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
@@ -96,6 +105,7 @@ public final class Pipelines {
           COMMON_SUBEXPRESSIONS, // before folding: equal layers are still equal, afterwards their weights are two computed ones
           CONSTANT_FOLDING, // before the rules that ask for weights: they get more of them
           SIMPLIFY, // before folding and composing: a dropout or an identity activation would stand between the two layers
+          RECOGNIZE, // before folding: what takes a bias or a scale from the middle of a composition leaves nothing to be recognized
           FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
           POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications
