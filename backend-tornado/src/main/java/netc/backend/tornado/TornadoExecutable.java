@@ -3,8 +3,11 @@ package netc.backend.tornado;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import netc.ir.exec.Executable;
+import netc.ir.exec.Profile;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -27,7 +30,7 @@ final class TornadoExecutable implements Executable {
     if (closed) {
       throw new IllegalStateException(source().name() + " is closed");
     }
-    program.inputs().forEach((name, array) -> give(name, array, inputs.get(name)));
+    source().inputs().forEach((name, buffer) -> give(name, source().buffer(buffer).type(), inputs.get(name)));
     plan.execute();
     var outputs = new LinkedHashMap<String, Tensor>();
     source().outputs().forEach((name, buffer) -> {
@@ -37,18 +40,26 @@ final class TornadoExecutable implements Executable {
     return outputs;
   }
 
+  @Override
+  public Profile profile(Map<String, Tensor> inputs) {
+    long begin = System.nanoTime();
+    Map<String, Tensor> outputs = run(inputs);
+    long nanos = System.nanoTime() - begin;
+    return new Profile(outputs, List.of(new Profile.Part(source().name(), "all", 0, nanos, 0, 0)), nanos);
+  }
+
   private Program source() {
     return program.program();
   }
 
-  private void give(String name, FloatArray array, @Nullable Tensor tensor) {
-    TensorType type = source().buffer(source().inputs().get(name)).type();
+  private void give(String name, TensorType type, @Nullable Tensor tensor) {
     if (tensor == null) {
       throw new IllegalArgumentException(source().name() + " needs an input " + name);
     }
     if (!tensor.type().equals(type)) {
       throw new IllegalArgumentException("input " + name + " is " + tensor.type() + ", " + source().name() + " needs " + type);
     }
+    FloatArray array = Objects.requireNonNull(program.inputs().get(name));
     MemorySegment.copy(tensor.segment(), 0, array.getSegment(), 0, (long) array.getSize() * Float.BYTES);
   }
 
