@@ -2,6 +2,7 @@ package netc.backend.tornado;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import netc.backend.tornado.kernel.Packed;
 import netc.ir.op.Unary;
@@ -25,37 +26,36 @@ record Ending(DeviceFunction first, int residual, DeviceFunction second) {
     var endings = new ArrayList<Ending>();
     endings.add(NONE);
     for (Epilogue stage : epilogue) {
-      Ending longer = switch (stage) {
+      Optional<Ending> longer = switch (stage) {
         case Epilogue.Apply(Unary op) -> endings.getLast().then(DeviceFunction.of(op));
         case Epilogue.AddResidual(int input) -> endings.getLast().plus(places.applyAsInt(input));
       };
-      boolean fits = longer != NONE;
-      if (fits) {
-        endings.set(endings.size() - 1, longer);
+      if (longer.isPresent()) {
+        endings.set(endings.size() - 1, longer.get());
       } else {
         endings.add(switch (stage) {
-          case Epilogue.Apply(Unary op) -> NONE.then(DeviceFunction.of(op));
-          case Epilogue.AddResidual(int input) -> NONE.plus(places.applyAsInt(input));
+          case Epilogue.Apply(Unary op) -> new Ending(DeviceFunction.NONE, ABSENT, DeviceFunction.of(op));
+          case Epilogue.AddResidual(int input) -> new Ending(DeviceFunction.NONE, places.applyAsInt(input), DeviceFunction.NONE);
         });
       }
     }
     return endings;
   }
 
-  /** With a function at the end; {@link #NONE} if there is no room for it. */
-  private Ending then(DeviceFunction function) {
+  /** With a function at the end; nothing if there is no room for it. */
+  private Optional<Ending> then(DeviceFunction function) {
     if (function.isNone()) {
-      return this;
+      return Optional.of(this);
     }
     if (residual == ABSENT && first.isNone() && second.isNone() && function.isPlain()) {
-      return new Ending(function, ABSENT, second);
+      return Optional.of(new Ending(function, ABSENT, second));
     }
-    return second.isNone() ? new Ending(first, residual, function) : NONE;
+    return second.isNone() ? Optional.of(new Ending(first, residual, function)) : Optional.empty();
   }
 
-  /** With a residual at the end; {@link #NONE} if there is no room for it. */
-  private Ending plus(int place) {
-    return residual == ABSENT && second.isNone() ? new Ending(first, place, second) : NONE;
+  /** With a residual at the end; nothing if there is no room for it. */
+  private Optional<Ending> plus(int place) {
+    return residual == ABSENT && second.isNone() ? Optional.of(new Ending(first, place, second)) : Optional.empty();
   }
 
   boolean isNone() {

@@ -116,7 +116,7 @@ final class MapTasks {
     Form form = Form.of(operand);
     int last = operand.rank() > 2 ? operand.extent(operand.rank() - 1) : 1;
     int others = form.cells() / last;
-    if (others != 1 && others != rows || last != 1 && last != columns) {
+    if ((others != 1 && others != rows) || (last != 1 && last != columns)) {
       throw new IllegalArgumentException("the tornado backend cannot repeat an operand " + operand + " along some of its inner axes");
     }
     boolean vector = operand.rank() == 1;
@@ -288,7 +288,7 @@ final class MapTasks {
     for (int i = 0; i < shape.rank(); i++) {
       extents[missing + i] = shape.extent(i);
     }
-    int reduced = op.axes().stream().mapToInt(axis -> 1 << missing + axis).sum();
+    int reduced = op.axes().stream().mapToInt(axis -> 1 << (missing + axis)).sum();
     Form x = site.form(0);
     Form y = site.resultForm();
     int in = site.in(0);

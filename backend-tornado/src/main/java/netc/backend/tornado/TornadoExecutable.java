@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Executable;
 import netc.ir.exec.Profile;
@@ -48,7 +49,7 @@ final class TornadoExecutable implements Executable {
     if (closed) {
       throw new IllegalStateException(source().name() + " is closed");
     }
-    program.inputs().forEach((name, array) -> give(name, array, inputs.get(name)));
+    source().inputs().forEach((name, buffer) -> give(name, source().buffer(buffer).type(), inputs.get(name)));
     try {
       execution.run();
     } catch (Throwable thrown) { // as above
@@ -66,14 +67,14 @@ final class TornadoExecutable implements Executable {
     return program.program();
   }
 
-  private void give(String name, FloatArray array, @Nullable Tensor tensor) {
-    TensorType type = source().buffer(source().inputs().get(name)).type();
+  private void give(String name, TensorType type, @Nullable Tensor tensor) {
     if (tensor == null) {
       throw new IllegalArgumentException(source().name() + " needs an input " + name);
     }
     if (!tensor.type().equals(type)) {
       throw new IllegalArgumentException("input " + name + " is " + tensor.type() + ", " + source().name() + " needs " + type);
     }
+    FloatArray array = Objects.requireNonNull(program.inputs().get(name));
     MemorySegment.copy(tensor.segment(), 0, array.getSegment(), 0, (long) array.getSize() * Float.BYTES);
   }
 

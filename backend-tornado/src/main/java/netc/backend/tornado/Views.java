@@ -22,12 +22,10 @@ import netc.ir.type.TensorType;
  * result the axes that they lack.
  */
 final class Views {
-  private final Program program;
   private final List<Buffer> buffers;
   private final List<Step> steps = new ArrayList<>();
 
   private Views(Program program) {
-    this.program = program;
     buffers = new ArrayList<>(program.buffers());
   }
 

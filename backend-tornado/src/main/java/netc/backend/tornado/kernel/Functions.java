@@ -127,7 +127,7 @@ public final class Functions {
       angle = x;
     }
     if (function == GELU_TANH) {
-      angle = Float8.mult(x, affine(Float8.mult(x, x), 0.0356774081f, 0.7978845608f));
+      angle = Float8.mult(x, affine(Float8.mult(x, x), 0.035677407f, 0.7978846f));
     }
     Float8 tanh = tanh(angle);
     Float8 y = affine(tanh, 0.5f, 0.5f);
@@ -182,7 +182,7 @@ public final class Functions {
       y = erf(x);
     }
     if (function == GELU) {
-      y = 0.5f * x * (1f + erf(x * 0.70710678f));
+      y = 0.5f * x * (1f + erf(x * 0.70710677f));
     }
     if (function == MISH) {
       y = x * TornadoMath.tanh(softplus(x));
@@ -198,7 +198,7 @@ public final class Functions {
   private static float erf(float x) {
     float a = TornadoMath.abs(x);
     float t = 1f / (1f + 0.3275911f * a);
-    float tail = t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))))
+    float tail = t * (0.2548296f + t * (-0.28449672f + t * (1.4214138f + t * (-1.4531521f + t * 1.0614054f))))
         * TornadoMath.exp(-a * a);
     float y = 1f - tail;
     return x < 0f ? -y : y;

@@ -30,7 +30,7 @@ public final class Poolings {
         int row = context.globalIdx / high(to) * third(window) + ky * third(frame) - first(frame);
         int column = context.globalIdx % high(to) * fourth(window) + kx * fourth(frame) - second(frame);
         int mask = inside(row, column, low(from), high(from));
-        most = Float8.max(most, memory.get((source + row * high(from) + column) & mask | Blocked.LOWEST & ~mask));
+        most = Float8.max(most, memory.get(((source + row * high(from) + column) & mask) | (Blocked.LOWEST & ~mask)));
       }
     }
     int place = out + context.globalIdy * low(to) * high(to) + context.globalIdx;
