@@ -81,7 +81,7 @@ public final class FoldAffineIntoNorm implements Rule<Binary> {
           + axis + " of " + norm.type());
     }
     boolean divides = match.op() instanceof Div;
-    if (!weight.isFinite() || divides && Arrays.stream(weight.toDoubles()).anyMatch(divisor -> divisor == 0)) {
+    if (!weight.isFinite() || (divides && Arrays.stream(weight.toDoubles()).anyMatch(divisor -> divisor == 0))) {
       return Outcome.declined(Reason.NOT_FINITE, match + " has a weight that is not finite, or divides by zero");
     }
     boolean scales = divides || match.op() instanceof Mul;
