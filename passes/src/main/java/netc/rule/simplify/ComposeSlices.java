@@ -4,6 +4,7 @@ import static netc.match.Pattern.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import netc.ir.Rewriter;
 import netc.ir.op.Slice;
@@ -56,7 +57,7 @@ public final class ComposeSlices implements Rule<Slice> {
 
   @Override
   public Outcome apply(Match<Slice> outer, Rewriter out) {
-    TreeMap<Integer, Steps> both = steps(outer.get(INNER).op());
+    SortedMap<Integer, Steps> both = steps(outer.get(INNER).op());
     steps(outer.op()).forEach((axis, next) -> both.merge(axis, next, Steps::then));
     List<Integer> ends = new ArrayList<>();
     both.forEach((axis, steps) -> ends.add(steps.start() + (outer.type().shape().extent(axis) - 1) * steps.step() + 1));
@@ -65,7 +66,7 @@ public final class ComposeSlices implements Rule<Slice> {
     return Outcome.replacedBy(out.add(slice, outer.get(INNER).operand(0)));
   }
 
-  private static TreeMap<Integer, Steps> steps(Slice slice) {
+  private static SortedMap<Integer, Steps> steps(Slice slice) {
     var steps = new TreeMap<Integer, Steps>();
     for (int i = 0; i < slice.axes().size(); i++) {
       steps.put(slice.axes().get(i), Steps.ALL.then(new Steps(slice.starts().get(i), slice.step(i))));
