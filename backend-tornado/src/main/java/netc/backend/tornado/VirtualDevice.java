@@ -14,19 +14,6 @@ import netc.ir.exec.KernelSource.Target;
  * or too late. This class names none of TornadoVM's.
  */
 final class VirtualDevice {
-  /** TornadoVM's own form, which it reads line by line. */
-  private static final String DESCRIPTION = """
-      {
-        "deviceName" : "netc-%s",
-        "doubleFPSupport" : true,
-        "maxWorkItemSizes" : [1024, 1024, 64],
-        "deviceAddressBits" : 64,
-        "deviceType" : "CL_DEVICE_TYPE_%s",
-        "deviceExtensions" : "cl_khr_int64_base_atomics",
-        "availableProcessors" : 16
-      }
-      """;
-
   private VirtualDevice() {}
 
   /**
@@ -46,8 +33,7 @@ final class VirtualDevice {
       Path sources = folder.resolve("sources");
       System.setProperty("tornado.print.kernel.dir", sources.toString());
       if (target != Target.PTX) { // PTX has no virtual device
-        Path description = Files.writeString(folder.resolve("device.json"),
-            DESCRIPTION.formatted(target, target == Target.OPENCL_CPU ? "CPU" : "GPU"));
+        Path description = Files.writeString(folder.resolve("device.json"), description(target));
         System.setProperty("tornado.virtual.device", "True");
         System.setProperty("tornado.device.desc", description.toString());
         description.toFile().deleteOnExit();
@@ -57,5 +43,20 @@ final class VirtualDevice {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** TornadoVM's own form, which it reads line by line. */
+  private static String description(Target target) {
+    return """
+        {
+          "deviceName" : "netc-%s",
+          "doubleFPSupport" : true,
+          "maxWorkItemSizes" : [1024, 1024, 64],
+          "deviceAddressBits" : 64,
+          "deviceType" : "CL_DEVICE_TYPE_%s",
+          "deviceExtensions" : "cl_khr_int64_base_atomics",
+          "availableProcessors" : 16
+        }
+        """.formatted(target, target == Target.OPENCL_CPU ? "CPU" : "GPU");
   }
 }
