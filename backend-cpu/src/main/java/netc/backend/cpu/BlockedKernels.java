@@ -37,6 +37,7 @@ import netc.ir.op.Lrn;
 import netc.ir.op.MatMul;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Movement;
+import netc.ir.op.Mul;
 import netc.ir.op.Normalization;
 import netc.ir.op.Pad;
 import netc.ir.op.Pooling;
@@ -182,6 +183,13 @@ final class BlockedKernels {
   }
 
   private Kernel binary(Binary op) {
+    boolean first = isWhole(operands, 0);
+    Shape factors = operands.shape(first ? 1 : 0);
+    if (op instanceof Mul && first != isWhole(operands, 1) && factors.elements() > 1) {
+      int step = factors.rank() == 4 && factors.extent(0) > 1 ? Channels.blocks(operands.to().channels()) * Channels.BLOCK : 0;
+      return Pointwise.multiplyChannels(access.place(first ? 0 : 1), access.place(first ? 1 : 0), step, access.out(), operands.to(),
+          access.finish());
+    }
     return new Broadcast(op, access.place(0), blocks(operands.shape(0)), access.place(1), blocks(operands.shape(1)), access.out(),
         blocks(operands.result().shape()), access.finish());
   }

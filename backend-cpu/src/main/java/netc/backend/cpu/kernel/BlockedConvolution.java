@@ -15,7 +15,7 @@ public final class BlockedConvolution implements Kernel {
   private static final int SLICE = 1 << 17;
 
   /** Numbers of the input that all panels of a task go through. */
-  private static final int INPUT = 1 << 16;
+  private static final int INPUT = 1 << 17;
 
   private final Contract contract;
   private final Conv2d conv;
@@ -165,17 +165,20 @@ public final class BlockedConvolution implements Kernel {
         }
         int panel = Product.blocks(blocksPerGroup - block % blocksPerGroup);
         int slices = Math.clamp(Math.ceilDiv((long) taps.depth() * panel * Lanes.COUNT, SLICE), 1, taps.count());
-        for (int slice = 0; slice < slices; slice++) {
-          panel(block, panel, slice, slices);
-        }
-        if (!simple) {
-          finish(block, panel);
+        int lines = simple || slices > 1 ? count : 1; // a line's results are finished while they are in a first-level cache
+        for (int line = 0; line < count; line += lines) {
+          for (int slice = 0; slice < slices; slice++) {
+            panel(block, panel, slice, slices, line, line + lines);
+          }
+          if (!simple) {
+            finish(block, panel, line, line + lines);
+          }
         }
         block += panel;
       }
     }
 
-    private void panel(int block, int panel, int slice, int slices) {
+    private void panel(int block, int panel, int slice, int slices, int firstLine, int endLine) {
       boolean last = slice == slices - 1;
       int begin = (int) ((long) taps.count() * slice / slices);
       int end = (int) ((long) taps.count() * (slice + 1) / slices);
@@ -187,10 +190,10 @@ public final class BlockedConvolution implements Kernel {
       int w = (block * taps.depth() + taps.depth(begin) * panel) * Lanes.COUNT;
       int bias = biased ? contract.bias() + block * Lanes.COUNT : 0;
       int result = place + block * Channels.block(to);
-      for (int line = 0; line < count; line++) {
+      for (int line = firstLine; line < endLine; line++) {
         int pixels = source.pixels(first + line);
         for (int done = 0; done < pixels;) {
-          int width = Product.pixels(pixels - done);
+          int width = Product.pixels(panel, pixels - done);
           int index = result + (line * source.line() + done) * Lanes.COUNT;
           int start = slice > 0 ? contract.out() + index : started ? residual + index : 0;
           product.tile(panel, width, at + line * source.lineStep() + done * source.pixelStep(), w, start, bias, contract.out() + index);
@@ -199,11 +202,12 @@ public final class BlockedConvolution implements Kernel {
       }
     }
 
-    private void finish(int block, int panel) {
-      int length = Math.min(count * source.line(), to.map() - first * source.line()) * Lanes.COUNT;
+    private void finish(int block, int panel, int firstLine, int endLine) {
+      int begin = firstLine * source.line();
+      int length = Math.min(endLine * source.line(), to.map() - first * source.line()) - begin;
       for (int i = block; i < block + panel; i++) {
-        int index = place + i * Channels.block(to);
-        contract.finish().apply(memory, memory, contract.out() + index, index, length);
+        int index = place + i * Channels.block(to) + begin * Lanes.COUNT;
+        contract.finish().apply(memory, memory, contract.out() + index, index, length * Lanes.COUNT);
       }
     }
   }

@@ -63,6 +63,10 @@ public final class BlockedPool implements Kernel {
     });
   }
 
+  private boolean isTriple(int columnsOfWindow) {
+    return columnsOfWindow == 3 && columns.step() == 1;
+  }
+
   private void largest(float[] memory, int source, int row, int target) {
     int begin = rows.begin(row);
     int end = rows.end(row);
@@ -71,7 +75,13 @@ public final class BlockedPool implements Kernel {
       int last = columns.end(column);
       for (int y = begin; y < end; y += rows.step()) {
         int line = source + y * from.width() * L;
-        for (int i = columns.begin(column); i < last; i += columns.step()) {
+        int i = columns.begin(column);
+        if (isTriple(last - i)) { // a loop of three is no loop for the JVM's compiler
+          largest = largest.max(FloatVector.fromArray(S, memory, line + i * L)).max(FloatVector.fromArray(S, memory, line + i * L + L))
+              .max(FloatVector.fromArray(S, memory, line + i * L + 2 * L));
+          continue;
+        }
+        for (; i < last; i += columns.step()) {
           largest = largest.max(FloatVector.fromArray(S, memory, line + i * L));
         }
       }
@@ -87,7 +97,13 @@ public final class BlockedPool implements Kernel {
       int last = columns.end(column);
       for (int y = begin; y < end; y += rows.step()) {
         int line = source + y * from.width() * L;
-        for (int i = columns.begin(column); i < last; i += columns.step()) {
+        int i = columns.begin(column);
+        if (isTriple(last - i)) {
+          sum = sum.add(FloatVector.fromArray(S, memory, line + i * L)).add(FloatVector.fromArray(S, memory, line + i * L + L))
+              .add(FloatVector.fromArray(S, memory, line + i * L + 2 * L));
+          continue;
+        }
+        for (; i < last; i += columns.step()) {
           sum = sum.add(FloatVector.fromArray(S, memory, line + i * L));
         }
       }

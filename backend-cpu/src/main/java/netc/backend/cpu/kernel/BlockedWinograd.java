@@ -240,7 +240,7 @@ public final class BlockedWinograd implements Kernel {
       for (int e = 0; e < elements; e++) {
         int panel = (block * elements + e * blocks) * depth;
         for (int tile = 0; tile < count;) {
-          int pixels = Product.pixels(count - tile);
+          int pixels = Product.pixels(blocks, count - tile);
           product.tile(blocks, pixels, e * elementStep() + (first + tile) * L, panel, 0, 0, L + e * productsStep() + tile * L);
           tile += pixels;
         }

@@ -109,6 +109,35 @@ public final class Pointwise {
     }
   }
 
+  /**
+   * Products with one factor for each channel, in the blocked layout.
+   *
+   * @param x the input's place in memory
+   * @param factors the factors' place in memory
+   * @param step from one image's factors to the next one's, 0 if all have the same
+   * @param out the result's place in memory
+   * @param sizes its sizes
+   * @param finish what is done to it
+   */
+  public static Kernel multiplyChannels(int x, int factors, int step, int out, Sizes sizes, Finish finish) {
+    int blocks = Channels.blocks(sizes.channels());
+    int size = Channels.block(sizes);
+    return frame -> frame.forRanges(sizes.batch() * blocks, PIECE / size, (begin, end, _) -> {
+      float[] memory = frame.memory();
+      for (int i = begin; i < end; i++) {
+        multiplyBlock(memory, x + i * size, factors + i / blocks * step + i % blocks * Lanes.COUNT, out + i * size, size);
+      }
+      finish.apply(memory, memory, out + begin * size, begin * size, (end - begin) * size);
+    });
+  }
+
+  private static void multiplyBlock(float[] memory, int x, int factors, int out, int count) {
+    var scale = FloatVector.fromArray(Lanes.SPECIES, memory, factors);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector.fromArray(Lanes.SPECIES, memory, x + i).mul(scale).intoArray(memory, out + i);
+    }
+  }
+
   /** {@code (x − mean) · factor + offset}: the mean first, as the difference may be small beside it. */
   private static void scale(float[] memory, int x, float mean, float factor, float offset, int out, int count) {
     var factors = FloatVector.broadcast(Lanes.SPECIES, factor);

@@ -11,6 +11,9 @@ final class Product {
   /** Blocks of output channels of a full tile; 256-bit machines (AVX2) have 16 registers, the others 32. */
   static final int BLOCKS = Lanes.bits() == 256 ? 2 : 4;
 
+  /** Pixels of a tile of fewer blocks, where there are registers for it. */
+  private static final int WIDE = 12;
+
   /** Pixels of a full tile. */
   static final int PIXELS = 6;
 
@@ -71,7 +74,10 @@ final class Product {
   }
 
   /** The pixels of the tile that begins where {@code left} neighbouring pixels are left: none is left for tiles of one or two if they can be spared. */
-  static int pixels(int left) {
+  static int pixels(int blocks, int left) {
+    if (blocks < 4 && Lanes.bits() != 256 && (left == WIDE || left >= WIDE + 6)) {
+      return WIDE;
+    }
     return switch (left) {
       case 1, 2, 3, 4 -> left;
       case 5 -> 3;
@@ -84,7 +90,7 @@ final class Product {
    * Computes a tile.
    *
    * @param blocks its blocks: 4, 2 or 1
-   * @param pixels its pixels: 6, 4, 3, 2 or 1
+   * @param pixels its pixels: 12 (not with four blocks), 6, 4, 3, 2 or 1
    * @param at where its first pixel's part of the input begins
    * @param panel where its weights begin
    * @param first where its sums begin
@@ -111,6 +117,7 @@ final class Product {
 
   private void two(int pixels, int at, int panel, int first, int bias, int out) {
     switch (pixels) {
+      case WIDE -> TwoBlocksWide.by12(this, at, panel, first, bias, out);
       case 6 -> TwoBlocks.by6(this, at, panel, first, bias, out);
       case 4 -> TwoBlocks.by4(this, at, panel, first, bias, out);
       case 3 -> TwoBlocks.by3(this, at, panel, first, bias, out);
@@ -121,6 +128,7 @@ final class Product {
 
   private void one(int pixels, int at, int panel, int first, int bias, int out) {
     switch (pixels) {
+      case WIDE -> OneBlockWide.by12(this, at, panel, first, bias, out);
       case 6 -> OneBlock.by6(this, at, panel, first, bias, out);
       case 4 -> OneBlock.by4(this, at, panel, first, bias, out);
       case 3 -> OneBlock.by3(this, at, panel, first, bias, out);
