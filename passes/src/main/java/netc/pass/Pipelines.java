@@ -84,8 +84,11 @@ public final class Pipelines {
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), new ComposeGlobalPoolingAfterConv(),
-              MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
+
+  private static final Pass COMPOSE_POOLING =
+      new RulePass("compose-pooling", "makes one window of a convolution and a global average",
+          List.of(new ComposeGlobalPoolingAfterConv()));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -132,13 +135,15 @@ public final class Pipelines {
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
               COMPOSE, // again, for the same reason
+              COMPOSE_POOLING, // after composing, which would not find the convolution; not at O1, which makes no weight for each cell of a map
               FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
           .toList();
 
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+    Stream
+        .concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, COMPOSE_POOLING, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
