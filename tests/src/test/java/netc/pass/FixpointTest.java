@@ -66,7 +66,7 @@ class FixpointTest {
     }
   }
 
-  /** Their functions saturate or grow, and differences of near numbers are large beside them: what is compared are outputs of moderate size. */
+  /** They also compute the same, with no more operations. */
   @ParameterizedTest
   @EnumSource(value = Level.class, names = {"O1", "O2"})
   void randomChains(Level level) {
