@@ -1,6 +1,7 @@
 package netc.pass;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -140,8 +141,11 @@ final class ChainedGraphs {
   }
 
   private List<Integer> permutation(int rank) {
-    var left = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-    return IntStream.range(0, rank).mapToObj(_ -> left.remove(random.nextInt(left.size()))).toList();
+    var order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    for (int i = rank - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
+    }
+    return order;
   }
 
   private void reshape(Value x) {
