@@ -40,6 +40,8 @@ import netc.rule.Weights;
  * <pre>
  *   transpose(f(matmul(layer_norm(transpose(x, p), axis), W)), p⁻¹)   =>   f(conv2d(layer_norm(x, p[axis]), Wᵀ))   where p = [0, 2, 3, 1]
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say convolution and keep the channels in front; PyTorch's ConvNeXt does not.
  */
 public final class CancelTransposes implements Rule<Transpose> {
   private static final Pattern<Transpose> PATTERN = node(Transpose.class);
