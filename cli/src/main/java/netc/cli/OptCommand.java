@@ -99,7 +99,7 @@ final class OptCommand implements Callable<Integer> {
       List<Remark> remarks = Explanation.relevant(report.remarks(), how.all());
       Json.write(terminal.out(), json -> ExplanationJson.write(json, remarks));
     } else {
-      new ExplanationText(terminal.out(), how.all()).print(report.remarks());
+      new ExplanationText(terminal.out(), how.all()).print(report);
     }
   }
 

@@ -32,7 +32,7 @@ final class RunText {
         + Figures.macsUnit(statistics.macs()) + ", " + Signatures.inputs(graph) + " → " + Signatures.outputs(graph));
     text.line();
     explain.ifPresent(how -> {
-      new ExplanationText(text, how.all()).print(report.remarks());
+      new ExplanationText(text, how.all()).print(report);
       text.line();
     });
     RewriteTable.print(model, report, text);

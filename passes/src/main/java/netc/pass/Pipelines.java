@@ -37,13 +37,9 @@ import netc.rule.move.MoveSiblingConvsTogether;
 import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
-import netc.rule.recognize.Decompositions;
-import netc.rule.simplify.EliminateBlend;
-import netc.rule.simplify.EliminateIdentityActivation;
-import netc.rule.simplify.EliminateIdentityMovement;
-import netc.rule.simplify.EliminateIdentityPooling;
-import netc.rule.simplify.EliminateIdentityPrelu;
-import netc.rule.simplify.Identities;
+import netc.rule.recognize.Recognitions;
+import netc.rule.recognize.RecognizeBatchNorm;
+import netc.rule.simplify.Simplifications;
 
 /**
  * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
@@ -57,24 +53,20 @@ public final class Pipelines {
   private static final Pass CONSTANT_FOLDING = new ConstantFolding();
 
   private static final Pass SIMPLIFY =
-      new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          Stream.concat(
-              Stream.of(
-                  new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
-                  new EliminateIdentityMovement()),
-              Identities.ALL.stream())
-              .toList());
+      new RulePass("simplify", "removes what computes nothing, and makes one operation of two in a row",
+          Simplifications.ALL);
 
   private static final Pass RECOGNIZE =
       new RulePass("recognize", "finds the functions that an exporter wrote as compositions of others",
-          List.copyOf(Decompositions.ALL));
+          Recognitions.ALL);
 
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
           List.of(
               new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
               new FoldShiftIntoProducers(),
-              new FoldAffineBeforeLayer())); // what nothing before it takes
+              new FoldAffineBeforeLayer(), // what nothing before it takes
+              new RecognizeBatchNorm())); // what no layer takes at all
 
   private static final Pass FOLD_PADDING =
       new RulePass("fold-padding", "lets convolutions and pooling pad instead of ops before them",
