@@ -15,7 +15,7 @@ import netc.pass.Rule;
 
 /**
  * Makes a dense convolution of a grouped one, with zeros between what were groups, for a backend that has nothing but dense kernels: the inverse of
- * {@link GroupBlockDiagonalConv}. Depthwise convolutions stay. No level does this, and none makes fewer groups of more channels, as the CPU engine gains
+ * {@link GroupBlockDiagonalConv}. Depthwise convolutions stay. It is for use by name and applies in no network of the zoo: no level does this, and none makes fewer groups of more channels, as the CPU engine gains
  * nothing by it: eight 3×3 convolutions of 320 channels on maps of 14×14 take 1.1 ms in groups of 8 channels, 1.6 ms of 16, 2.2 ms of 32 and 3.4 ms of 64
  * ({@code netc run -O 0 --threads 1} on an AMD EPYC with 2 cores).
  *

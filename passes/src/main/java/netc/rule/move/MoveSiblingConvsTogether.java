@@ -28,7 +28,7 @@ import netc.pass.Rule;
 
 /**
  * Puts convolutions of one input that slide the same window side by side in a concat, where the convolution that reads the concat can have its columns in
- * any order: as neighbours they become one.
+ * any order: as neighbours they become one. Applies in no network of the zoo, whose authors write siblings side by side; other exporters sort branches as they like.
  *
  * <pre>
  *   conv2d(concat(conv2d(x, W1), y, conv2d(x, W2)), W)   =>   conv2d(concat(conv2d(x, W1), conv2d(x, W2), y), W[:, p])
