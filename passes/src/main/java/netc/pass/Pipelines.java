@@ -18,6 +18,7 @@ import netc.rule.group.FlattenConcat;
 import netc.rule.group.GroupBlockDiagonalConv;
 import netc.rule.group.GroupParallelConvs;
 import netc.rule.group.MergeConvGroups;
+import netc.rule.group.MergeConvsOfOneInput;
 import netc.rule.group.MergeSiblingConvs;
 import netc.rule.group.MergeSummedConvs;
 import netc.rule.group.MoveElementwiseAfterConcat;
@@ -124,6 +125,8 @@ public final class Pipelines {
       new RulePass("widen-convolutions", "extends convolutions by zeros where a larger one costs less",
           List.of(new MergeUnequalSiblingConvs()));
 
+  private static final Pass MERGE_SIBLINGS = new MergeConvsOfOneInput();
+
   private static final Pass FILL_GROUPS =
       new RulePass("fill-groups", "makes dense convolutions of grouped ones", List.of(new MergeConvGroups()));
 
@@ -147,6 +150,7 @@ public final class Pipelines {
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
               COMPOSE, // again, for the same reason
+              MERGE_SIBLINGS, // after what merges them without a split
               WIDEN, // after what merges and composes without zeros
               COMPOSE_POOLING, // after composing, which would not find the convolution; not at O1, which makes no weight for each cell of a map
               FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
@@ -157,7 +161,8 @@ public final class Pipelines {
   static {
     Stream
         .concat(LAYERS.stream(),
-            Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, WIDEN, COMPOSE_POOLING, FOLD_BIASES, FILL_GROUPS, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+            Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, MERGE_SIBLINGS, WIDEN, COMPOSE_POOLING, FOLD_BIASES, FILL_GROUPS, SPLIT_GROUPS,
+                SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
