@@ -178,7 +178,7 @@ public final class Pipelines {
     O1,
     /** The default: also what works across branches. */
     O2,
-    /** As O2, with many more rounds before it gives up on a graph in which each round makes work for the next. */
+    /** As O2, but rewrites that may not gain are measured; and with many more rounds before it gives up on a graph in which each makes work for the next. */
     O3
   }
 
