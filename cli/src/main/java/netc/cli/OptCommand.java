@@ -70,7 +70,7 @@ final class OptCommand implements Callable<Integer> {
   public Integer call() {
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
     Model model = compiler.load(in);
-    Report report = compiler.optimize(model.graph());
+    Report report = verification.optimize(compiler, model.graph(), terminal.err());
     passes.explain().ifPresent(how -> explain(how, report));
     verification.verify(compiler, report).ifPresent(passed -> terminal.err().line("verified: " + passed));
     passes.showTiming(report, terminal.err());
