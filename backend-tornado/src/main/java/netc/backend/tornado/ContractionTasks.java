@@ -75,7 +75,8 @@ final class ContractionTasks {
     int groups = Packed.pair(filters.count(), filters.lanes());
     int window = window(kernel, conv.stride());
     int frame = frame(conv.pad(), conv.dilation());
-    var dense = new DenseConvolution(in, out, weights, bias, site.ending(), images, channels, groups, maps.from(), maps.to(), window, frame);
+    var dense =
+        new DenseConvolution(in, out, weights, bias, site.ending(), images, channels, groups, maps.from(), maps.to(), window, frame);
     if (cells < DenseConvolution.LEAST_CELLS) {
       site.addLarge("cell", List.of(cells, filters.pairs(), 1), 18, dense::addCell);
       return;

@@ -46,7 +46,7 @@ record DenseConvolution(
 
   void addSource(TaskGraph graph, String id, FloatArray host, VectorFloat8 memory) {
     Object[] numbers = {in, out, weights, bias, end.residual(), end.functions(), end.first().p(), end.first().q(), end.second().p(),
-        end.second().q(), images, channels, groups, from, to, window, frame};
+      end.second().q(), images, channels, groups, from, to, window, frame};
     var parameters = new AccessorParameters(SOURCE_ARGUMENTS);
     parameters.set(0, memory, Access.READ_WRITE);
     parameters.set(1, host, Access.READ_ONLY);

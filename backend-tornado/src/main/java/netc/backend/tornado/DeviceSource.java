@@ -31,7 +31,8 @@ final class DeviceSource {
         String[] parts = new String(stream.readAllBytes(), StandardCharsets.UTF_8).split(RULE, -1);
         Path file = Files.createTempFile("netc-convolution", ".cl");
         file.toFile().deleteOnExit();
-        return Files.writeString(file, parts[0] + variant(1, "convolve_pair", parts[1]) + variant(2, "convolve_pairs", parts[1]) + parts[2]);
+        return Files.writeString(file,
+            parts[0] + variant(1, "convolve_pair", parts[1]) + variant(2, "convolve_pairs", parts[1]) + parts[2]);
       } catch (IOException e) {
         throw new UncheckedIOException("TornadoVM cannot be given a kernel", e);
       }

@@ -67,7 +67,8 @@ class KernelCodeTest {
         int last = end;
         List<CodeElement> loop = elements.subList(places.getOrDefault(back.target(), end), end + 1);
         long exits =
-            loop.stream().filter(element -> element instanceof BranchInstruction branch && places.getOrDefault(branch.target(), 0) > last).count();
+            loop.stream().filter(element -> element instanceof BranchInstruction branch && places.getOrDefault(branch.target(), 0) > last)
+                .count();
         if (exits != 1 || loop.stream().anyMatch(ReturnInstruction.class::isInstance)) {
           mistakes.add(name + " has a loop that is left at " + exits + " places, or returns from it");
         }
