@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path file = Path.of("");
 
   @Mixin
@@ -79,11 +79,11 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Labels labels = results.labels();
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
-    Model model = compiler.load(file);
+    Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
     Report report = compiler.optimize(model.graph());
     boolean forPrograms = json || passes.explain().map(Explain::json).orElse(false);
-    var text = new RunText(terminal.out(), labels);
+    var text = new RunText(terminal, labels);
     if (!forPrograms) {
       text.printOptimization(model, report, passes.explain());
     }
