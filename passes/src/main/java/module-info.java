@@ -11,9 +11,11 @@ module netc.passes {
   exports netc.match;
   exports netc.pass;
   exports netc.rule;
+  exports netc.rule.algebra;
   exports netc.rule.fold;
   exports netc.rule.group;
   exports netc.rule.merge;
   exports netc.rule.move;
+  exports netc.rule.recognize;
   exports netc.rule.simplify;
 }

@@ -2,27 +2,27 @@ package netc;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
+import netc.ir.exec.Profile;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
 /** A network that is ready to run. Safe for use by several threads at once. */
 public final class CompiledModel implements AutoCloseable {
-  private final Backend backend;
+  private final Engine engine;
   private final Program program;
   private final Executable executable;
 
-  CompiledModel(Backend backend, Program program, Executable executable) {
-    this.backend = backend;
+  CompiledModel(Engine engine, Program program, Executable executable) {
+    this.engine = engine;
     this.program = program;
     this.executable = executable;
   }
 
   /** What runs it. */
-  public Backend backend() {
-    return backend;
+  public Engine engine() {
+    return engine;
   }
 
   /** The fused kernels and the memory plan. */
@@ -53,6 +53,15 @@ public final class CompiledModel implements AutoCloseable {
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
     return executable.run(inputs);
+  }
+
+  /**
+   * Runs once and takes the time of every part.
+   *
+   * @throws IllegalArgumentException as {@link #run} does
+   */
+  public Profile profile(Map<String, Tensor> inputs) {
+    return executable.profile(inputs);
   }
 
   @Override

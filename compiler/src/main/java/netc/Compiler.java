@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import netc.cost.CostModel;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
@@ -151,9 +150,9 @@ public final class Compiler {
    */
   public CompiledModel compile(Graph graph) {
     Program program = Lowering.lower(bind(graph));
-    Backend backend = backend();
-    return new CompiledModel(backend, program,
-        backend.prepare(program, new Backend.Options(options.threads(), options.numerics() == Exactness.EXACT)));
+    Engine engine = engine();
+    return new CompiledModel(engine, program, engine.backend().prepare(program,
+        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
   }
 
   private Graph bind(Graph graph) {
@@ -180,23 +179,22 @@ public final class Compiler {
     }
   }
 
-  /** The backends that can run here, in order of preference. */
+  /** The backends that can run here, the one that is taken when none is named first. */
   public static List<Backend> backends() {
-    return ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).filter(backend -> !backend.devices().isEmpty())
-        .toList();
+    return Backends.ready();
+  }
+
+  /** The backends that cannot run here, by name, each with why and what to do about it. */
+  public static Map<String, Diagnostic> obstacles() {
+    return Backends.obstacles();
   }
 
   /**
-   * The chosen backend.
+   * What runs networks with these options.
    *
-   * @throws DiagnosticException if it cannot run here
+   * @throws DiagnosticException if the options name a backend or a device that is not there
    */
-  public Backend backend() {
-    List<Backend> found = backends();
-    return found.stream()
-        .filter(backend -> options.backend().equals("auto") || backend.name().equals(options.backend()))
-        .findFirst()
-        .orElseThrow(() -> new DiagnosticException(Diagnostic.of(Code.NO_BACKEND,
-            "no backend \"" + options.backend() + "\" can run here; found " + found.stream().map(Backend::name).toList())));
+  public Engine engine() {
+    return Backends.choose(options.backend());
   }
 }

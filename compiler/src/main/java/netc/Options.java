@@ -28,7 +28,8 @@ import netc.pass.Pipelines;
  * @param net which net of a file, if it has several
  * @param seed what initial weights are drawn with
  * @param batch the size of symbolic batch dimensions; above 1, a network must have one
- * @param backend a backend's name, or {@code auto}
+ * @param backend a backend's name, with a colon and a device's number or part of its name if it is not to be the best one ({@code tornado:1}); or
+ *     {@code auto}, which is a GPU if there is one, else the CPU
  * @param threads the number of threads to run on
  * @param opset the version of the operators of ONNX models that are written
  * @param rewriting what bounds single rewrites

@@ -3,6 +3,7 @@ package netc.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import netc.Compiler;
+import netc.ir.diag.Diagnostic;
 import netc.ir.exec.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,15 @@ import tools.jackson.core.JsonGenerator;
 /** {@code netc backends}: what can run networks here. */
 @Command(
     name = "backends",
-    description = "List what can run networks on this machine, best first.",
+    description = {
+      "List the devices that can run networks here; what is taken when none is named comes first.",
+      "",
+      "A device is chosen by its backend and its number, or a part of its name: --backend tornado:0, --backend tornado:nvidia."},
     footerHeading = "%nExamples:%n",
-    footer = {"  netc backends", "  netc run models/vanillanet_6.net --backend cpu --threads 1"})
+    footer = {
+      "  netc backends",
+      "  netc run models/vanillanet_6.net --backend cpu --threads 1",
+      "  netc run models/vanillanet_6.net --backend tornado:0"})
 final class BackendsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -42,20 +49,34 @@ final class BackendsCommand implements Callable<Integer> {
   private void print(List<Backend> backends) {
     var table = new Table().words("backend").words("device").words("kind").numbers("units").numbers("memory").words("");
     for (Backend backend : backends) {
-      for (Backend.Device device : backend.devices()) {
-        table.row(backend.name(), device.name(), device.kind(), Figures.count(device.computeUnits()), Figures.bytes(device.memoryBytes()),
-            device.detail());
+      List<Backend.Device> devices = backend.devices();
+      for (int i = 0; i < devices.size(); i++) {
+        Backend.Device device = devices.get(i);
+        table.row(backend.name() + ":" + i, device.name(), device.kind(), Figures.count(device.computeUnits()),
+            Figures.bytes(device.memoryBytes()), device.detail());
       }
     }
     table.print(terminal.out());
+    Compiler.obstacles().forEach(this::printObstacle);
+  }
+
+  private void printObstacle(String backend, Diagnostic obstacle) {
+    Text text = terminal.out();
+    text.line();
+    text.line(text.styled(Text.Role.NOTABLE, backend + " cannot run here: " + obstacle.message()));
+    obstacle.notes().forEach(note -> text.line("  " + note.message()));
+    obstacle.help().ifPresent(help -> text.line("  " + help));
   }
 
   private static void write(JsonGenerator generator, List<Backend> backends) {
     generator.writeStartArray();
     for (Backend backend : backends) {
-      for (Backend.Device device : backend.devices()) {
+      List<Backend.Device> devices = backend.devices();
+      for (int i = 0; i < devices.size(); i++) {
+        Backend.Device device = devices.get(i);
         generator.writeStartObject();
         generator.writeStringProperty("backend", backend.name());
+        generator.writeNumberProperty("number", i);
         generator.writeStringProperty("device", device.name());
         generator.writeStringProperty("kind", device.kind());
         generator.writeNumberProperty("units", device.computeUnits());

@@ -17,7 +17,11 @@ final class EngineOptions {
       description = "The size of symbolic batch dimensions (1).")
   private int batch = 1;
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "What computes; netc backends lists what can (the best there is).")
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "What computes: auto (a GPU if there is one, else the CPU; the default), cpu, tornado, or a device as netc backends lists it "
+          + "(tornado:1).")
   private Optional<String> backend = Optional.empty();
 
   /** Adds what these options say. */

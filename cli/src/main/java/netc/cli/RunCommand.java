@@ -3,6 +3,7 @@ package netc.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import netc.Comparison;
@@ -11,6 +12,8 @@ import netc.Compiler;
 import netc.Model;
 import netc.Options;
 import netc.ir.Graph;
+import netc.ir.exec.Profile;
+import netc.ir.tensor.Tensor;
 import netc.pass.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  netc run models/resnet50.net --batch 8 --threads 2 --no-compare",
       "  netc run models/resnet50.net --input image=cat.jpg --labels classes.txt",
       "  netc run my.netpb --input image=cat.npy --output logits=scores.npy",
-      "  netc run my.net --explain --verify 3"})
+      "  netc run my.net --explain --verify 3",
+      "  netc run my.net --profile=trace > trace.json"})
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -56,6 +60,17 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--no-compare", description = "Do not run the original network.")
   private boolean alone;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "FORM",
+      arity = "0..1",
+      fallbackValue = "text",
+      preprocessor = AttachedValue.class,
+      converter = ProfileForm.Parser.class,
+      description = {"Show how long each step of a run takes.",
+        "--profile=json is for programs; --profile=trace is what Perfetto and Chrome show, and nothing else."})
+  private Optional<ProfileForm> profile = Optional.empty();
+
   @Option(names = "--json", description = "Write one object.")
   private boolean json;
 
@@ -79,17 +94,22 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Labels labels = results.labels();
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
+    compiler.engine(); // what is not there is said before anything else is done
     Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
     Report report = compiler.optimize(model.graph());
-    boolean forPrograms = json || passes.explain().map(Explain::json).orElse(false);
+    boolean trace = profile.filter(ProfileForm.TRACE::equals).isPresent();
+    boolean forPrograms = json || trace || profile.filter(ProfileForm.JSON::equals).isPresent()
+        || passes.explain().map(Explain::json).orElse(false);
     var text = new RunText(terminal, labels);
     if (!forPrograms) {
       text.printOptimization(model, report, passes.explain());
     }
     passes.showTiming(report, terminal.err());
     Run run = run(compiler, report);
-    if (forPrograms) {
+    if (trace) {
+      Json.write(terminal.out(), generator -> Profiling.writeTrace(generator, report.after().name(), run.profile().orElseThrow()));
+    } else if (forPrograms) {
       Json.write(terminal.out(), new RunJson(file, report, run, labels, passes.explain())::write);
     } else {
       text.printRun(run);
@@ -101,18 +121,17 @@ final class RunCommand implements Callable<Integer> {
   private Run run(Compiler compiler, Report report) {
     boolean compare = !alone && !report.before().equals(report.after());
     Optional<Verification.Passed> verified = verification.verify(compiler, report);
-    List<Trial> trials = trials(compiler, compare ? List.of(report.before(), report.after()) : List.of(report.after()));
-    Optional<Trial> before = compare ? Optional.of(trials.getFirst()) : Optional.empty();
-    Trial after = trials.getLast();
-    Optional<Comparison> difference = before.map(trial -> Comparison.of(trial.outputs(), after.outputs()));
-    return new Run(compiler.options(), compiler.backend().name(), before, after, difference, verified);
-  }
-
-  private List<Trial> trials(Compiler compiler, List<Graph> graphs) {
+    List<Graph> graphs = compare ? List.of(report.before(), report.after()) : List.of(report.after());
     var models = new ArrayList<CompiledModel>();
     try {
       graphs.forEach(graph -> models.add(compiler.compile(graph)));
-      return Trial.of(models, inputs.tensors(graphs.getFirst(), models.getFirst().inputs(), net.seed(), terminal.err()), iterations);
+      Map<String, Tensor> given = inputs.tensors(graphs.getFirst(), models.getFirst().inputs(), net.seed(), terminal.err());
+      List<Trial> trials = Trial.of(models, given, iterations);
+      Optional<Trial> before = compare ? Optional.of(trials.getFirst()) : Optional.empty();
+      Trial after = trials.getLast();
+      Optional<Comparison> difference = before.map(trial -> Comparison.of(trial.outputs(), after.outputs()));
+      Optional<Profile> profiled = profile.map(_ -> Profiling.of(models.getLast(), given));
+      return new Run(compiler.options(), models.getLast().engine(), before, after, difference, verified, profiled);
     } finally {
       models.forEach(CompiledModel::close);
     }

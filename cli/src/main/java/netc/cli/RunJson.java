@@ -39,6 +39,10 @@ record RunJson(Path file, Report report, Run run, Labels labels, Optional<Explai
     latency(json);
     run.difference().ifPresent(difference -> difference(json, "difference", difference));
     run.verified().ifPresent(passed -> difference(json, "verify", passed.worst()));
+    run.profile().ifPresent(profile -> {
+      json.writeName("profile");
+      Profiling.write(json, profile);
+    });
     json.writeArrayPropertyStart("outputs");
     run.after().outputs().forEach((name, tensor) -> output(json, name, tensor));
     json.writeEndArray();
@@ -47,7 +51,8 @@ record RunJson(Path file, Report report, Run run, Labels labels, Optional<Explai
 
   private void latency(JsonGenerator json) {
     json.writeObjectPropertyStart("latency");
-    json.writeStringProperty("backend", run.backend());
+    json.writeStringProperty("backend", run.engine().backend().name());
+    json.writeStringProperty("device", run.engine().description().name());
     json.writeNumberProperty("threads", run.options().threads());
     json.writeNumberProperty("batch", run.options().batch());
     run.before().ifPresent(before -> {

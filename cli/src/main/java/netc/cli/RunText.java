@@ -2,6 +2,7 @@ package netc.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import netc.Engine;
 import netc.Model;
 import netc.ir.Graph;
 import netc.ir.Statistics;
@@ -44,6 +45,7 @@ final class RunText {
   /** The rest. */
   void printRun(Run run) {
     var table = new Table().words("").words("");
+    table.row("engine", engine(run.engine()));
     table.row("latency", latency(run));
     run.difference().ifPresent(difference -> table.row("difference", difference.absolute() == 0 ? "none: the outputs are bit-identical"
         : "at most " + Figures.small(difference.error()) + " of the largest output"));
@@ -51,11 +53,19 @@ final class RunText {
     table.print(text);
     run.notFinite().ifPresent(what -> text.line(text.styled(Text.Role.NOTABLE, "warning: " + what)));
     run.after().outputs().forEach(this::printOutput);
+    run.profile().ifPresent(profile -> {
+      text.line();
+      Profiling.print(profile, text);
+    });
+  }
+
+  private static String engine(Engine engine) {
+    return engine.backend().name() + " on " + engine.description().name() + " (" + engine.reason() + ")";
   }
 
   private static String latency(Run run) {
     String after = Figures.time(run.after().nanos());
-    String how = " (" + run.backend() + ", " + Figures.plural(run.options().threads(), "thread")
+    String how = " (" + run.engine().backend().name() + ", " + Figures.plural(run.options().threads(), "thread")
         + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run")
         + ")";
     return run.before()

@@ -21,7 +21,7 @@ record Terminal(StandardInput in, Text out, Text err, boolean debug) {
     boolean colorless = !environment.getOrDefault("NO_COLOR", "").isEmpty() || environment.getOrDefault("TERM", "").equals("dumb");
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
     return new Terminal(new StandardInput(System.in),
-        new Text(new PrintWriter(output, false, charset), !colorless && Descriptors.isTerminal(Descriptors.OUTPUT)),
+        new Text(new PrintWriter(output, false, charset), !colorless && output.isTerminal()),
         new Text(new PrintWriter(System.err, true, charset), !colorless && Descriptors.isTerminal(Descriptors.ERROR)),
         !environment.getOrDefault("NETC_DEBUG", "").isEmpty());
   }

@@ -206,8 +206,12 @@ final class Expressions {
       throw Mistake.at(span, Code.WRONG_KIND,
           "\"" + operator + "\" between a tensor and " + datum.describe() + ", expected a tensor or a number");
     }
-    Tensor scalar = Tensor.fill(TensorType.f32(), Arithmetic.number(datum));
-    return Given.of(new Datum.Tensor(calls.scalar(scalar, frame, span)), span);
+    return Given.of(scalar(datum, span, frame), span);
+  }
+
+  /** A number as a weight. */
+  Datum scalar(Datum number, SourceSpan span, Frame frame) {
+    return new Datum.Tensor(calls.scalar(Tensor.fill(TensorType.f32(), Arithmetic.number(number)), frame, span));
   }
 
   private static Datum element(Datum list, Datum index, SourceSpan span) {

@@ -19,6 +19,11 @@ record Given(Optional<String> name, Datum datum, Optional<String> word, SourceSp
     return new Given(Optional.empty(), datum, Optional.empty(), span);
   }
 
+  /** The same argument with another value. */
+  Given with(Datum other) {
+    return new Given(name, other, word, span);
+  }
+
   /** The value, which is neither unknown nor poison. */
   Datum value() {
     return switch (datum) {

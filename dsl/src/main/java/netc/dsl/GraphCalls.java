@@ -13,6 +13,7 @@ import netc.ir.Value;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.SourceSpan;
+import netc.ir.op.Binary;
 import netc.ir.op.Op;
 import netc.ir.op.OpSchema;
 import netc.ir.tensor.Tensor;
@@ -134,12 +135,19 @@ final class GraphCalls implements Calls {
   }
 
   private Datum op(OpSchema schema, List<Given> arguments, Optional<String> name, Frame frame, SourceSpan span, List<String> written) {
-    OpCall call = OpCall.of(schema, arguments, span);
+    OpCall call = OpCall.of(schema, Binary.class.isAssignableFrom(schema.type()) ? tensors(arguments, frame) : arguments, span);
     int results = emitter.infer(call.op(), call.operands().stream().map(Value::type).toList(), call.sites()).size();
     if (!written.isEmpty() && name.isEmpty()) {
       return results(emitter.addWritten(call.op(), call.operands(), written, results, span));
     }
     return results(emitter.add(call.op(), call.operands(), naming.path(frame, schema.name(), name, span), results, span));
+  }
+
+  /** Numbers beside tensors become scalars, as they do between operators. */
+  private List<Given> tensors(List<Given> arguments, Frame frame) {
+    return arguments.stream()
+        .map(given -> Arithmetic.isNumber(given.datum()) ? given.with(expressions.scalar(given.datum(), given.span(), frame)) : given)
+        .toList();
   }
 
   private static Datum results(Node node) {

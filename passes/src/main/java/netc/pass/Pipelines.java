@@ -29,13 +29,18 @@ import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
+import netc.rule.move.ComposeGlobalPoolingAfterConv;
+import netc.rule.move.MoveFunctionAfterMaxPool;
+import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
+import netc.rule.recognize.Decompositions;
 import netc.rule.simplify.EliminateBlend;
 import netc.rule.simplify.EliminateIdentityActivation;
 import netc.rule.simplify.EliminateIdentityMovement;
 import netc.rule.simplify.EliminateIdentityPooling;
 import netc.rule.simplify.EliminateIdentityPrelu;
+import netc.rule.simplify.Identities;
 
 /**
  * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
@@ -50,9 +55,16 @@ public final class Pipelines {
 
   private static final Pass SIMPLIFY =
       new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          List.of(
-              new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
-              new EliminateIdentityMovement()));
+          Stream.concat(
+              Stream.of(
+                  new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
+                  new EliminateIdentityMovement()),
+              Identities.ALL.stream())
+              .toList());
+
+  private static final Pass RECOGNIZE =
+      new RulePass("recognize", "finds the functions that an exporter wrote as compositions of others",
+          List.copyOf(Decompositions.ALL));
 
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
@@ -69,17 +81,19 @@ public final class Pipelines {
       new RulePass("fold-biases", "adds biases where the next layer adds its own", List.of(new FoldBiasIntoNextLayer()));
 
   private static final Pass POOL_FIRST =
-      new RulePass("pool-first", "averages before 1×1 convolutions, not after them", List.of(new MovePointwiseConvAfterPooling()));
+      new RulePass("pool-first", "pools before what is cheaper on fewer cells, not after it",
+          List.of(new MovePointwiseConvAfterPooling(), new MoveFunctionAfterMaxPool()));
 
   private static final Pass SKIP_UNREAD =
-      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels()));
+      new RulePass("skip-unread", "computes only what is read", List.of(new SkipUnreadPixels(), new RemoveUselessChannels()));
 
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), new ComposeGlobalPoolingAfterConv(),
+              MERGE_PARALLEL_BRANCHES));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -88,6 +102,7 @@ public final class Pipelines {
           COMMON_SUBEXPRESSIONS, // before folding: equal layers are still equal, afterwards their weights are two computed ones
           CONSTANT_FOLDING, // before the rules that ask for weights: they get more of them
           SIMPLIFY, // before folding and composing: a dropout or an identity activation would stand between the two layers
+          RECOGNIZE, // before folding: what takes a bias or a scale from the middle of a composition leaves nothing to be recognized
           FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
           POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications

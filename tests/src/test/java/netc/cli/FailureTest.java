@@ -187,6 +187,25 @@ class FailureTest {
     assertDiagnosed(Code.UNKNOWN_OPTION_VALUE, "run", SMALL, "--output", "other=x.npy");
     assertDiagnosed(Code.BAD_INPUT, "run", SMALL, "--input", "other=x.npy");
     assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "abacus");
+    assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "cpu:7");
+    assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "auto:0");
+    assertThat(Invocation.of("run", SMALL, "--backend", "cpuu").err()).contains("did you mean \"cpu\"?");
+  }
+
+  @Test
+  void aBackendThatCannotRunHereSaysWhatToInstall() {
+    Invocation invocation;
+    System.setProperty("netc.without.tornado", "TornadoVM is not installed"); // as the launcher does
+    try {
+      invocation = Invocation.of("run", SMALL, "--backend", "tornado");
+    } finally {
+      System.clearProperty("netc.without.tornado");
+    }
+    assertThat(invocation.code()).isEqualTo(1);
+    assertThat(invocation.err()).contains("error E0503: backend tornado cannot run here: TornadoVM is not installed",
+        "sdk install tornadovm ",
+        "apt-get install pocl-opencl-icd");
+    assertThat(invocation.out()).isEmpty();
   }
 
   @Test

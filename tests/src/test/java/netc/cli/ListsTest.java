@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import netc.Compiler;
+import netc.ir.diag.Diagnostic;
 import netc.pass.Pass;
 import netc.pass.Pipelines;
 import org.junit.jupiter.api.Test;
@@ -37,9 +39,16 @@ class ListsTest {
 
   @Test
   void backends() {
-    assertThat(Invocation.of("backends").lines()).anySatisfy(line -> assertThat(line).startsWith("cpu "));
+    assertThat(Invocation.of("backends").lines()).anySatisfy(line -> assertThat(line).startsWith("cpu:0 "));
     assertThat(JsonText.objects(Invocation.of("backends", "--json").json())).anySatisfy(
-        device -> assertThat(device).containsEntry("backend", "cpu").containsKeys("device", "kind", "units", "memory", "detail"));
+        device -> assertThat(device).containsEntry("backend", "cpu").containsEntry("number", 0L).containsKeys("device", "kind", "units",
+            "memory", "detail"));
+  }
+
+  @Test
+  void backendsThatCannotRunAreListedWithWhatToDo() {
+    Diagnostic obstacle = Compiler.obstacles().get("tornado"); // no test is run in a JVM that was started for TornadoVM
+    assertThat(Invocation.of("backends").out()).contains("tornado cannot run here: " + obstacle.message(), obstacle.help().orElseThrow());
   }
 
   @Test

@@ -73,6 +73,35 @@ class RunCommandTest {
   }
 
   @Test
+  void saysWhatRunsItAndWhy() {
+    assertThat(run("--backend", "cpu").lines()).anySatisfy(line -> assertThat(line).matches("engine +cpu on .+ \\(asked for\\)"));
+    assertThat(run("--backend", "cpu:0").lines()).anySatisfy(line -> assertThat(line).startsWith("engine "));
+    assertThat(run().lines()).anySatisfy(line -> assertThat(line).matches("engine +.+ on .+ \\(.+\\)"));
+  }
+
+  @Test
+  void profilesEachStep() {
+    List<String> lines = run("--profile").lines();
+    assertThat(lines).filteredOn(line -> line.matches("(step|conv1|linear|all steps|between them).*")).satisfiesExactly(
+        line -> assertThat(line).matches("step +kernel +time +share"),
+        line -> assertThat(line).contains("conv2d"),
+        line -> assertThat(line).contains("linear"),
+        line -> assertThat(line).matches("all steps .* \\d+ %"),
+        line -> assertThat(line).matches("between them .* \\d+ %"));
+    Map<String, Object> profile = JsonText.object(JsonText.object(run("--profile=json").json()).get("profile"));
+    List<Map<String, Object>> steps = JsonText.objects(profile.get("steps"));
+    double sum = steps.stream().mapToDouble(step -> ((Number) step.get("compute_us")).doubleValue()).sum();
+    assertThat(sum).isPositive().isLessThanOrEqualTo(((Number) profile.get("run_us")).doubleValue());
+  }
+
+  @Test
+  void profilesAsATrace() {
+    Map<String, Object> trace = JsonText.object(run("--profile=trace").json());
+    assertThat(JsonText.objects(trace.get("traceEvents"))).hasSizeGreaterThan(3)
+        .allSatisfy(event -> assertThat(event).containsEntry("ph", "X").containsKeys("name", "cat", "ts", "dur", "pid", "tid"));
+  }
+
+  @Test
   void readsInputsAndWritesOutputs() {
     Path image = folder.resolve("image.npy");
     Npy.write(image, Tensor.of(Shape.of(1, 3, 8, 8), new float[3 * 8 * 8]));

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import netc.backend.cpu.kernel.Lanes;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
 import netc.ir.plan.Program;
@@ -18,6 +21,13 @@ public final class CpuBackend implements Backend {
   @Override
   public String name() {
     return "cpu";
+  }
+
+  @Override
+  public Optional<Diagnostic> obstacle() {
+    return hasVectors() ? Optional.empty()
+        : Optional.of(Diagnostic.of(Code.NO_BACKEND, "this JVM runs without the Vector API")
+            .help("start it with --add-modules jdk.incubator.vector"));
   }
 
   @Override

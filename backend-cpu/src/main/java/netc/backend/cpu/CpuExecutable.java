@@ -1,16 +1,19 @@
 package netc.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import netc.backend.cpu.kernel.Frame;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Team;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
+import netc.ir.exec.Profile;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
@@ -55,13 +58,32 @@ final class CpuExecutable implements Executable {
 
   @Override
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    return run(inputs, frame -> kernels.forEach(kernel -> kernel.run(frame)));
+  }
+
+  @Override
+  public Profile profile(Map<String, Tensor> inputs) {
+    var parts = new ArrayList<Profile.Part>();
+    long begin = System.nanoTime();
+    Map<String, Tensor> outputs = run(inputs, frame -> {
+      for (int i = 0; i < kernels.size(); i++) {
+        long start = System.nanoTime();
+        kernels.get(i).run(frame);
+        Step step = program.steps().get(i);
+        parts.add(new Profile.Part(step.label(), step.kernel(), start - begin, System.nanoTime() - start, 0, 0));
+      }
+    });
+    return new Profile(outputs, parts, System.nanoTime() - begin);
+  }
+
+  private Map<String, Tensor> run(Map<String, Tensor> inputs, Consumer<Frame> steps) {
     if (closed) {
       throw new IllegalStateException(program.name() + " is closed");
     }
     Frame reused = idle.poll();
     Frame frame = reused != null ? reused : frame();
     program.inputs().forEach((name, buffer) -> give(frame, name, buffer, inputs.get(name)));
-    kernels.forEach(kernel -> kernel.run(frame));
+    steps.accept(frame);
     var outputs = new LinkedHashMap<String, Tensor>();
     program.outputs().forEach((name, buffer) -> outputs.put(name, take(frame, buffer)));
     if (!closed) {

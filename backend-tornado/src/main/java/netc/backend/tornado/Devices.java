@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 final class Devices {
   private Devices() {}
 
-  /** Every device of every driver. */
+  /** Every device of every driver, in TornadoVM's order. */
   static List<Device> all() {
     var devices = new ArrayList<Device>();
     var runtime = TornadoRuntimeProvider.getTornadoRuntime();

@@ -1,6 +1,8 @@
 package netc.backend.tornado;
 
 import java.util.List;
+import java.util.Optional;
+import netc.ir.diag.Diagnostic;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
 import netc.ir.plan.Program;
@@ -16,18 +18,17 @@ public final class TornadoBackend implements Backend {
   }
 
   @Override
+  public Optional<Diagnostic> obstacle() {
+    return Availability.here().obstacle();
+  }
+
+  @Override
   public List<Device> devices() {
-    return hasTornado() ? Devices.all() : List.of();
+    return Availability.here().devices();
   }
 
   @Override
   public Executable prepare(Program program, Options options) {
     throw new IllegalArgumentException("the tornado backend cannot run " + program.name());
-  }
-
-  /** Asked before any class is loaded that names one of TornadoVM's. */
-  private static boolean hasTornado() {
-    return System.getProperty("tornado.load.runtime.implementation") != null
-        && ModuleLayer.boot().findModule("tornado.runtime").isPresent();
   }
 }

@@ -1,6 +1,8 @@
 package netc.ir.exec;
 
 import java.util.List;
+import java.util.Optional;
+import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.plan.Program;
 
@@ -9,7 +11,12 @@ public interface Backend {
   /** Its name on the command line: {@code cpu}. */
   String name();
 
-  /** The devices that it finds here; empty if it cannot run on this machine. */
+  /** Why it cannot run on this machine, or in this JVM, and what to do about it; empty if it can. */
+  default Optional<Diagnostic> obstacle() {
+    return Optional.empty();
+  }
+
+  /** The devices that it finds here; empty only if there is an {@link #obstacle}. */
   List<Device> devices();
 
   /**
@@ -35,22 +42,23 @@ public interface Backend {
    * How to run.
    *
    * @param threads the number of threads, at least 1
+   * @param device the device's index in {@link Backend#devices}
    * @param exact whether results must be what the ops' definitions give but for the order of sums, which forbids faster algorithms that round more
    */
-  record Options(int threads, boolean exact) {
+  record Options(int threads, int device, boolean exact) {
     public Options {
-      if (threads < 1) {
-        throw new IllegalArgumentException(threads + " threads");
+      if (threads < 1 || device < 0) {
+        throw new IllegalArgumentException(threads + " threads on device " + device);
       }
     }
 
     /**
-     * That many threads, and any algorithm whose error is of the size of the definition's.
+     * That many threads on the first device, and any algorithm whose error is of the size of the definition's.
      *
      * @param threads the number of threads, at least 1
      */
     public Options(int threads) {
-      this(threads, false);
+      this(threads, 0, false);
     }
 
     /** One thread a core. */

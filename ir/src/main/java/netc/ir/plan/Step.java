@@ -1,6 +1,7 @@
 package netc.ir.plan;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import netc.ir.Origin;
 import netc.ir.op.Op;
 
@@ -19,6 +20,14 @@ public record Step(String label, Op op, List<Epilogue> epilogue, List<Integer> i
     epilogue = List.copyOf(epilogue);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /** What it computes, in a few words: {@code conv2d + add + relu}. */
+  public String kernel() {
+    return epilogue.stream().map(stage -> switch (stage) {
+      case Epilogue.Apply(var function) -> function.name();
+      case Epilogue.AddResidual _ -> "add";
+    }).collect(Collectors.joining(" + ", op.name() + (epilogue.isEmpty() ? "" : " + "), ""));
   }
 
   /** The id of its only output. */

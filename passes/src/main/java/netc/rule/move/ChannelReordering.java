@@ -13,13 +13,7 @@ import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
-import netc.ir.op.Constant;
-import netc.ir.op.Conv2d;
-import netc.ir.op.Op;
-import netc.ir.op.Prelu;
 import netc.ir.op.Split;
-import netc.ir.tensor.Tensor;
-import netc.rule.Weights;
 import netc.rule.move.ChannelPlan.Channel;
 import netc.rule.move.ChannelPlan.Piece;
 
@@ -82,27 +76,9 @@ final class ChannelReordering {
     Optional<Ordered> x = ordered(out.operand(node, 0));
     boolean dense = ChannelCarriers.isDense(node, out);
     Optional<List<Integer>> rows = dense ? Optional.ofNullable(filters.get(node)) : x.map(Ordered::order);
-    var operands = new ArrayList<Value>();
-    operands.add(x.map(Ordered::now).orElse(out.operand(node, 0)));
-    for (int i = 1; i < node.operands().size(); i++) {
-      Optional<List<Integer>> columns = dense && i == 1 ? x.map(Ordered::order) : Optional.empty();
-      operands.add(parameter(node, i, rows, columns));
-    }
-    out.at(List.of(node));
-    Op op = node.op() instanceof Conv2d conv && !dense ? conv.withGroups(rows.map(List::size).orElse(conv.groups())) : node.op();
-    Value value = out.add(op, operands);
+    Value value = ChannelSelection.of(node, x.map(Ordered::now).orElse(out.operand(node, 0)), rows, x.map(Ordered::order), out);
     places.put(value.producer(), places.getOrDefault(node, 0));
     rows.ifPresentOrElse(order -> moved.put(node.result(), new Ordered(value, order)), () -> out.replace(node, value));
-  }
-
-  private Value parameter(Node node, int index, Optional<List<Integer>> rows, Optional<List<Integer>> columns) {
-    Value old = out.operand(node, index);
-    if (!(old.producer().op() instanceof Constant(Tensor tensor)) || (node.op() instanceof Prelu && tensor.shape().elements() == 1)) {
-      return old;
-    }
-    Tensor some = rows.map(order -> Weights.gather(tensor, 0, order)).orElse(tensor);
-    Tensor now = columns.isPresent() ? Weights.gather(some, 1, columns.get()) : some;
-    return now.equals(tensor) ? old : out.weight(old.name(), now);
   }
 
   private Optional<Ordered> ordered(Value value) {

@@ -105,7 +105,7 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
         op.name(), op, epilogue, List.copyOf(range(0, reads.size())), List.copyOf(outputs.values()),
         new Origin.Source("step", Optional.empty()));
     var program = new Program("one", buffers, List.of(step), inputs, outputs, arena);
-    try (var executable = new CpuBackend().prepare(program, new Backend.Options(threads, exact))) {
+    try (var executable = new CpuBackend().prepare(program, new Backend.Options(threads, 0, exact))) {
       var first = List.copyOf(executable.run(given).values());
       assertIdentical(List.copyOf(executable.run(given).values()), first); // a run spoils nothing for the next
       return first;
