@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import netc.cost.CostModel;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
@@ -21,7 +20,6 @@ import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
 import netc.pass.Exactness;
-import netc.pass.Judge;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
@@ -133,14 +131,16 @@ public final class Compiler {
   }
 
   /**
-   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once.
+   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once. Values to keep are outputs of both of the
+   * report's graphs.
    *
-   * @throws DiagnosticException if the options name a pass that does not exist
+   * @throws DiagnosticException if the options name a pass that does not exist, or a value to keep that the network does not have
    */
   public Report optimize(Graph graph) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
-    var policy = new Policy(options.numerics(), Judge.of(new CostModel(options.rewriting().target())));
-    return new PassManager(passes(), policy, options.instruments(), rounds).run(graph);
+    Rewriting bounds = options.rewriting();
+    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit());
+    return new PassManager(passes(), policy, options.instruments(), rounds).run(Kept.in(graph, bounds.keep()));
   }
 
   /**

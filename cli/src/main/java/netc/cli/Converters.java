@@ -82,6 +82,17 @@ final class Converters {
     }
   }
 
+  /** A number from 0 on. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.matches("\\d{1,9}")) {
+        throw new TypeConversionException("\"" + text + "\" is not a number from 0 on");
+      }
+      return Integer.parseInt(text);
+    }
+  }
+
   /** A number of threads: more than this are no machine's cores, and only take memory. */
   static final class Threads implements ITypeConverter<Integer> {
     private static final int MOST = 1024;

@@ -163,7 +163,7 @@ final class OptCommand implements Callable<Integer> {
       List<Remark> remarks = Explanation.relevant(report.remarks(), how.all());
       Json.write(terminal.out(), json -> ExplanationJson.write(json, remarks));
     } else {
-      new ExplanationText(terminal, how.all()).print(report.remarks());
+      new ExplanationText(terminal, how.all()).print(report);
     }
   }
 

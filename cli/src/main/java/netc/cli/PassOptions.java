@@ -50,6 +50,17 @@ final class PassOptions {
   private Target target = Target.CPU;
 
   @Option(
+      names = "--rewrite-limit",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Make the first N rewrites only; netc bisect finds the one that is to blame for something.")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(names = "--keep", paramLabel = "NAME", hideParamSyntax = true,
+      description = "Keep this value observable: it becomes an output, and stays what it is. Repeatable.")
+  private List<String> keep = new ArrayList<>();
+
+  @Option(
       names = "--print-after",
       paramLabel = "PASS",
       description = "Show the network on standard error after this pass, after each that changed it (changed), or after each (all).")
@@ -91,7 +102,7 @@ final class PassOptions {
     printAfter.ifPresent(name -> instruments.add(PrintInstrument.of(name, terminal.err())));
     dump.ifPresent(folder -> instruments.add(new DumpInstrument(Outputs.createFolder(folder))));
     Options leveled = options.withLevel(level).without(new LinkedHashSet<>(skip)).withNumerics(numerics).withInstruments(instruments)
-        .withRewriting(Rewriting.standard().withTarget(target));
+        .withRewriting(new Rewriting(target, limit, keep));
     return passes.isEmpty() ? leveled : leveled.withPasses(passes);
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
+import netc.ir.plan.FreeList;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 

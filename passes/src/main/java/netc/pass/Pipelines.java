@@ -34,13 +34,9 @@ import netc.rule.move.MoveFunctionAfterMaxPool;
 import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
-import netc.rule.recognize.Decompositions;
-import netc.rule.simplify.EliminateBlend;
-import netc.rule.simplify.EliminateIdentityActivation;
-import netc.rule.simplify.EliminateIdentityMovement;
-import netc.rule.simplify.EliminateIdentityPooling;
-import netc.rule.simplify.EliminateIdentityPrelu;
-import netc.rule.simplify.Identities;
+import netc.rule.recognize.Recognitions;
+import netc.rule.recognize.RecognizeBatchNorm;
+import netc.rule.simplify.Simplifications;
 
 /**
  * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
@@ -54,24 +50,20 @@ public final class Pipelines {
   private static final Pass CONSTANT_FOLDING = new ConstantFolding();
 
   private static final Pass SIMPLIFY =
-      new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          Stream.concat(
-              Stream.of(
-                  new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
-                  new EliminateIdentityMovement()),
-              Identities.ALL.stream())
-              .toList());
+      new RulePass("simplify", "removes what computes nothing, and makes one operation of two in a row",
+          Simplifications.ALL);
 
   private static final Pass RECOGNIZE =
       new RulePass("recognize", "finds the functions that an exporter wrote as compositions of others",
-          List.copyOf(Decompositions.ALL));
+          Recognitions.ALL);
 
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
           List.of(
               new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
               new FoldShiftIntoProducers(),
-              new FoldAffineBeforeLayer())); // what nothing before it takes
+              new FoldAffineBeforeLayer(), // what nothing before it takes
+              new RecognizeBatchNorm())); // what no layer takes at all
 
   private static final Pass FOLD_PADDING =
       new RulePass("fold-padding", "lets convolutions and pooling pad instead of ops before them",
@@ -92,8 +84,11 @@ public final class Pipelines {
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), new ComposeGlobalPoolingAfterConv(),
-              MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
+
+  private static final Pass COMPOSE_POOLING =
+      new RulePass("compose-pooling", "makes one window of a convolution and a global average",
+          List.of(new ComposeGlobalPoolingAfterConv()));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -140,13 +135,15 @@ public final class Pipelines {
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
               COMPOSE, // again, for the same reason
+              COMPOSE_POOLING, // after composing, which would not find the convolution; not at O1, which makes no weight for each cell of a map
               FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
           .toList();
 
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+    Stream
+        .concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, COMPOSE_POOLING, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 

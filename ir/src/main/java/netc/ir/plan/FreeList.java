@@ -1,4 +1,4 @@
-package netc.lower;
+package netc.ir.plan;
 
 import java.util.Comparator;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The free blocks of a growing arena. Neighbouring free blocks are one; each operation costs O(log n). */
-final class FreeList {
+public final class FreeList {
   private record Block(long size, long offset) {}
 
   private final TreeMap<Long, Long> sizes = new TreeMap<>();
@@ -14,12 +14,12 @@ final class FreeList {
   private long end;
 
   /** The size of the arena so far. */
-  long end() {
+  public long end() {
     return end;
   }
 
   /** The offset of a block of this size: the start of the smallest free one that it fits into, or else of new space at the end. */
-  long take(long size) {
+  public long take(long size) {
     Block best = bySize.ceiling(new Block(size, 0));
     if (best == null) {
       Map.Entry<Long, Long> last = sizes.lastEntry();
@@ -35,7 +35,7 @@ final class FreeList {
   }
 
   /** Returns a block. */
-  void release(long offset, long size) {
+  public void release(long offset, long size) {
     var block = new Block(size, offset);
     Map.Entry<Long, Long> before = sizes.lowerEntry(offset);
     if (before != null && before.getKey() + before.getValue() == offset) {
