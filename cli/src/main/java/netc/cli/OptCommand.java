@@ -143,7 +143,7 @@ final class OptCommand implements Callable<Integer> {
 
   private void optimize(Compiler compiler, Path file, Optional<Path> place) {
     Model model = terminal.in().load(compiler, file);
-    Report report = compiler.optimize(model.graph());
+    Report report = verification.optimize(compiler, model.graph(), terminal.err());
     passes.explain().ifPresent(how -> explain(how, report));
     verification.verify(compiler, report).ifPresent(passed -> terminal.err().line("verified: " + passed));
     passes.showTiming(report, terminal.err());
