@@ -111,7 +111,7 @@ public final class Compare {
     var own = new FirstRun(Double.NaN, Double.NaN);
     var other = own;
     if (!steady) {
-      own = FirstRun.inAnother("netc", subject.save(compiler, folder, ".netpb"), threads);
+      own = FirstRun.inAnother("netc", onnx, threads);
       other = FirstRun.inAnother("onnxruntime", onnx, threads);
     }
     delete(onnx);

@@ -17,7 +17,7 @@ import netc.Options;
 import netc.ir.tensor.Tensor;
 
 /**
- * A process that loads a network with its weights from disk and runs it a few times.
+ * A process that loads a network with its weights from disk, the same file on both sides, and runs it a few times.
  *
  * @param firstMillis from the start of the process to the first result
  * @param peakMegabytes the most memory that it had resident, in 10⁶ bytes; NaN where the system does not say

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -117,11 +118,28 @@ public final class Tensor {
   /** The elements, read-only; made now if this is the first use. */
   public MemorySegment segment() {
     MemorySegment present = segment;
-    return present != null ? present : materialize();
+    return present != null ? present : materialize(true, new ArrayList<>());
   }
 
-  /** Makes what this is computed from first, without recursion: rewrites may have piled up thousands of steps. */
-  private MemorySegment materialize() {
+  /**
+   * As {@link #segment}, for a reader that reads only once, before it calls for others: what has to be made for it is not kept, so a later use makes it
+   * again, and pages of mapped files are let go of.
+   */
+  public MemorySegment segmentForOneReader() {
+    var made = new ArrayList<Tensor>();
+    MemorySegment present = segment;
+    MemorySegment elements = present != null ? present : materialize(false, made);
+    made.forEach(Tensor::forget);
+    return elements;
+  }
+
+  /**
+   * Makes what this is computed from first, without recursion: rewrites may have piled up thousands of steps.
+   *
+   * @param keep whether it will not be made again
+   * @param made gets the tensors that were made
+   */
+  private MemorySegment materialize(boolean keep, List<Tensor> made) {
     var stack = new ArrayDeque<Tensor>();
     stack.push(this);
     while (!stack.isEmpty()) {
@@ -129,18 +147,22 @@ public final class Tensor {
       int depth = stack.size();
       tensor.missing().forEach(stack::push);
       if (stack.size() == depth) {
-        tensor.make();
+        if (tensor != this) {
+          made.add(tensor);
+          tensor.make(keep);
+        }
         stack.pop();
       }
     }
-    return make();
+    made.add(this);
+    return make(keep);
   }
 
   private synchronized List<Tensor> missing() {
     return segment != null ? List.of() : ingredients.stream().filter(tensor -> !tensor.isMaterialized()).toList();
   }
 
-  private synchronized MemorySegment make() {
+  private synchronized MemorySegment make(boolean keep) {
     MemorySegment present = segment;
     if (present == null) {
       Supplier<MemorySegment> supplier = recipe;
@@ -151,10 +173,26 @@ public final class Tensor {
       requireSize(type, made);
       present = made.asReadOnly();
       segment = present;
+    }
+    if (keep) {
       recipe = null; // lets go of the tensors it was computed from
       ingredients = List.of();
     }
     return present;
+  }
+
+  private synchronized void forget() {
+    if (recipe != null) {
+      segment = null;
+    }
+    ingredients.forEach(Tensor::unload);
+  }
+
+  private void unload() {
+    MemorySegment present = segment;
+    if (present != null && present.isMapped()) {
+      present.unload();
+    }
   }
 
   /** Whether the elements are in memory (or mapped) already. */

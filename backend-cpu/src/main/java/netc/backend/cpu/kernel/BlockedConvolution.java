@@ -56,10 +56,11 @@ public final class BlockedConvolution implements Kernel {
     int lines = whole.allLines();
     int cut = Math.clamp(Math.ceilDiv(whole.image(), INPUT), 1, lines);
     int perTask = blocks;
+    int unit = conv.groups() == 1 ? Product.BLOCKS : blocksPerGroup; // no task begins within a panel
     int tasks = threads == 1 ? 1 : 4 * threads;
-    while (from.batch() * cut * Math.ceilDiv(blocks, perTask) < tasks && (cut < lines || perTask > Product.BLOCKS)) {
-      if (perTask > Product.BLOCKS && (cut == lines || (long) to.channels() * kernel.height() * kernel.width() > from.map())) {
-        perTask = Math.ceilDiv(perTask, 2 * Product.BLOCKS) * Product.BLOCKS;
+    while (from.batch() * cut * Math.ceilDiv(blocks, perTask) < tasks && (cut < lines || perTask > unit)) {
+      if (perTask > unit && (cut == lines || (long) to.channels() * kernel.height() * kernel.width() > from.map())) {
+        perTask = Math.ceilDiv(perTask, 2 * unit) * unit;
       } else {
         cut = Math.min(lines, 2 * cut);
       }
