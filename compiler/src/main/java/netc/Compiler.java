@@ -16,6 +16,7 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
+import netc.ir.exec.KernelSource;
 import netc.ir.op.Input;
 import netc.ir.plan.Program;
 import netc.ir.type.Dim;
@@ -171,6 +172,15 @@ public final class Compiler {
     Engine engine = engine();
     return new CompiledModel(engine, program, engine.backend().prepare(program,
         new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
+  }
+
+  /**
+   * The kernels of a network as it is, generated for a target that need not be there. Nothing is run.
+   *
+   * @throws DiagnosticException if no backend can generate them here
+   */
+  public List<KernelSource> sources(Graph graph, KernelSource.Target target) {
+    return Backends.sources(Lowering.lower(bind(graph)), target);
   }
 
   private Graph bind(Graph graph) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import netc.cost.Target;
+import netc.ir.exec.KernelSource;
 import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
@@ -63,6 +64,16 @@ final class Converters {
     public Preprocess convert(String text) {
       String all = Arrays.stream(Preprocess.Scheme.values()).map(Preprocess.Scheme::toString).collect(Collectors.joining(", "));
       return Preprocess.parse(text).orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
+  /** {@code opencl-cpu}, {@code opencl-gpu}, {@code ptx}. */
+  static final class SourceTargets implements ITypeConverter<KernelSource.Target> {
+    @Override
+    public KernelSource.Target convert(String text) {
+      String all = Arrays.stream(KernelSource.Target.values()).map(KernelSource.Target::toString).collect(Collectors.joining(", "));
+      return Arrays.stream(KernelSource.Target.values()).filter(target -> target.toString().equals(text)).findFirst()
+          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
     }
   }
 

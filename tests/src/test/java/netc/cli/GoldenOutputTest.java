@@ -27,7 +27,8 @@ class GoldenOutputTest {
     var cases = new LinkedHashMap<String, String>();
     cases.put("bare", "");
     cases.put("help", "--help");
-    Stream.of("check", "opt", "run", "stats", "convert", "explain", "bisect", "passes", "zoo", "backends", "completion")
+    Stream.of("check", "opt", "run", "stats", "convert", "explain", "bisect", "passes", "zoo", "backends", "emit",
+        "completion")
         .forEach(command -> cases.put("help-" + command, command + " --help"));
     cases.put("usage-unknown-command", "statz");
     cases.put("usage-unknown-option", "opt " + SMALL + " --explan");

@@ -1,35 +1,43 @@
-package netc.lower;
+package netc.ir.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import netc.ir.plan.Buffer;
+import java.util.function.ToLongFunction;
 import netc.ir.plan.Buffer.Storage;
-import netc.ir.plan.FreeList;
-import netc.ir.plan.Program;
-import netc.ir.plan.Step;
 
 /**
  * Gives each temporary a place in the arena. Steps are walked in order: a buffer takes the smallest free block that holds it when its step begins,
  * and gives it back after the last step that reads it, or one of its views. Outputs stay to the end, when they are copied out.
  */
-final class MemoryPlanner {
+public final class MemoryPlanner {
   /** Offsets are multiples of this many elements: 64 bytes, a cache line and the widest vector. */
   static final int ALIGNMENT = 16;
 
   private final Program program;
+  private final ToLongFunction<Buffer> elements;
   private final long[] offsets;
   private final FreeList arena = new FreeList();
 
-  private MemoryPlanner(Program program) {
+  private MemoryPlanner(Program program, ToLongFunction<Buffer> elements) {
     this.program = program;
+    this.elements = elements;
     this.offsets = new long[program.buffers().size()];
   }
 
-  /** {@code program} with other offsets. */
-  static Program plan(Program program) {
-    var planner = new MemoryPlanner(program);
+  /** {@code program} with other offsets, its elements as they are. */
+  public static Program plan(Program program) {
+    return plan(program, buffer -> buffer.type().shape().elements());
+  }
+
+  /**
+   * {@code program} with other offsets, for a layout of one's own.
+   *
+   * @param elements what a buffer takes in that layout
+   */
+  public static Program plan(Program program, ToLongFunction<Buffer> elements) {
+    var planner = new MemoryPlanner(program, elements);
     planner.walk();
     List<Buffer> buffers = program.buffers().stream().map(planner::placed).toList();
     return new Program(program.name(), buffers, program.steps(), program.inputs(), program.outputs(), planner.arena.end());
@@ -54,7 +62,7 @@ final class MemoryPlanner {
   }
 
   private long size(int buffer) {
-    return Math.ceilDiv(program.buffer(buffer).type().shape().elements(), ALIGNMENT) * ALIGNMENT;
+    return Math.ceilDiv(elements.applyAsLong(program.buffer(buffer)), ALIGNMENT) * ALIGNMENT;
   }
 
   /** For each step the buffers in the arena that nothing needs after it. */
