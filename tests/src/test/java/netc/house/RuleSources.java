@@ -61,7 +61,7 @@ final class RuleSources {
     }
     String text = matcher.group(1).lines().map(line -> line.replaceFirst("^\\s*\\* ?", "")).collect(Collectors.joining("\n")).strip();
     var markdown = new StringBuilder();
-    for (String part : text.split("(?=<pre>)|(?<=</pre>)")) {
+    for (String part : text.split("(?=<pre>)|(?<=</pre>)", -1)) {
       markdown.append(part.startsWith("<pre>") ? code(part) : prose(part));
     }
     return markdown.toString().strip().replaceAll("\n{3,}", "\n\n");
