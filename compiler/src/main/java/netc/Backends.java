@@ -14,6 +14,8 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
+import netc.ir.exec.KernelSource;
+import netc.ir.plan.Program;
 
 /** The backends that there are, and the choice among them. */
 final class Backends {
@@ -82,6 +84,12 @@ final class Backends {
     }
     Backend named = ready.stream().filter(backend -> backend.name().equals(name)).findFirst().orElseThrow(() -> unavailable(name, ready));
     return new Engine(named, colon < 0 ? best(named) : device(named, wish.substring(colon + 1)), "asked for");
+  }
+
+  /** The kernels of a program, from the first backend that generates text: asked before any looks for its devices, which may not be there. */
+  static List<KernelSource> sources(Program program, KernelSource.Target target) {
+    return loaded().stream().map(backend -> backend.sources(program, target)).filter(sources -> !sources.isEmpty()).findFirst()
+        .orElseThrow(() -> unavailable(TORNADO, List.of()));
   }
 
   private static String reason(Backend first) {

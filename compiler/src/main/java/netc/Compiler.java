@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import netc.cost.CostModel;
+import java.util.stream.Stream;
 import netc.dsl.Suggestions;
 import netc.formats.netpb.Rewrite;
 import netc.ir.Graph;
@@ -16,12 +16,13 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
+import netc.ir.exec.KernelSource;
 import netc.ir.op.Input;
 import netc.ir.plan.Program;
 import netc.ir.type.Dim;
 import netc.lower.Lowering;
 import netc.pass.Exactness;
-import netc.pass.Judge;
+import netc.pass.Instrument;
 import netc.pass.Pass;
 import netc.pass.PassManager;
 import netc.pass.Pipelines;
@@ -29,6 +30,7 @@ import netc.pass.Policy;
 import netc.pass.Report;
 import netc.pass.Rule;
 import netc.pass.RulePass;
+import netc.pass.Witness;
 
 /** Loads, optimizes, compiles and saves networks. Immutable; safe for use by several threads. */
 public final class Compiler {
@@ -133,14 +135,43 @@ public final class Compiler {
   }
 
   /**
-   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once.
+   * Optimizes a network: runs a level's passes until they change nothing, or passes chosen by name once. Values to keep are outputs of both of the
+   * report's graphs.
    *
-   * @throws DiagnosticException if the options name a pass that does not exist
+   * @throws DiagnosticException if the options name a pass that does not exist, or a value to keep that the network does not have
    */
   public Report optimize(Graph graph) {
+    return optimize(graph, List.of(), options.instruments());
+  }
+
+  /** As {@link #optimize(Graph)}, and measures what each rewrite does to numbers. */
+  public Report optimize(Graph graph, Ledger ledger) {
+    return optimize(graph, List.of(ledger), Stream.concat(options.instruments().stream(), Stream.of(ledger)).toList());
+  }
+
+  Report optimize(Graph graph, List<Witness> witnesses, List<Instrument> instruments) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
-    var policy = new Policy(options.numerics(), Judge.of(new CostModel(options.rewriting().target())));
-    return new PassManager(passes(), policy, options.instruments(), rounds).run(graph);
+    Rewriting bounds = options.rewriting();
+    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses);
+    boolean measures = options.level() == Pipelines.Level.O3;
+    if (!measures && bounds.decisions().isEmpty()) {
+      return new PassManager(passes(), policy, instruments, rounds).run(Kept.in(graph, bounds.keep()));
+    }
+    var stopwatch = new Stopwatch(this);
+    var decisions = new Decisions(proposal -> measures ? stopwatch.measure(proposal) : Optional.empty(), policy.judge());
+    bounds.decisions().ifPresent(decisions::read);
+    Report report = new PassManager(passes(), policy.withJudge(decisions), instruments, rounds).run(Kept.in(graph, bounds.keep()));
+    bounds.decisions().ifPresent(decisions::write);
+    return report;
+  }
+
+  /**
+   * Finds the single rewrite with which the outputs leave a tolerance, on made-up inputs.
+   *
+   * @param tolerance how far outputs may be apart, relative to the largest output
+   */
+  public Bisection bisect(Graph graph, double tolerance) {
+    return Bisection.of(this, graph, tolerance);
   }
 
   /**
@@ -153,6 +184,15 @@ public final class Compiler {
     Engine engine = engine();
     return new CompiledModel(engine, program, engine.backend().prepare(program,
         new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
+  }
+
+  /**
+   * The kernels of a network as it is, generated for a target that need not be there. Nothing is run.
+   *
+   * @throws DiagnosticException if no backend can generate them here
+   */
+  public List<KernelSource> sources(Graph graph, KernelSource.Target target) {
+    return Backends.sources(Lowering.lower(bind(graph)), target);
   }
 
   private Graph bind(Graph graph) {

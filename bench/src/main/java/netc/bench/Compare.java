@@ -17,12 +17,15 @@ import netc.ir.diag.DiagnosticException;
 public final class Compare {
   private static final String USAGE = """
       usage: bench/compare [--threads N] [--json FILE] [--steady] [--cpu-time] MODEL...
+             bench/compare --rates
 
       Runs each MODEL (a file, or a net of models/ by name) in netc after -O2 and in ONNX Runtime, in turns, and prints medians.
         --threads N   threads on both sides (one a core)
         --json FILE   write the figures there too
         --steady      leave out the first result and peak memory, which take processes of their own
         --cpu-time    with one thread: count its CPU time instead of the clock's, for a machine that has other work too
+
+      --rates prints what the cost model's constants for the CPU are made of.
       """;
 
   private final Compiler compiler;
@@ -40,6 +43,10 @@ public final class Compare {
   public static void main(String[] args) throws IOException, OrtException {
     if (args.length == 4 && args[0].equals("--first-run")) {
       FirstRun.inThisProcess(args[1], Path.of(args[2]), Integer.parseInt(args[3]));
+      return;
+    }
+    if (args.length == 1 && args[0].equals("--rates")) {
+      Rates.print();
       return;
     }
     int threads = Runtime.getRuntime().availableProcessors();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import netc.cost.Target;
+import netc.ir.exec.KernelSource;
 import netc.ir.op.Preprocess;
 import netc.ir.type.Dim;
 import netc.ir.type.Shape;
@@ -66,6 +67,16 @@ final class Converters {
     }
   }
 
+  /** {@code opencl-cpu}, {@code opencl-gpu}, {@code ptx}. */
+  static final class SourceTargets implements ITypeConverter<KernelSource.Target> {
+    @Override
+    public KernelSource.Target convert(String text) {
+      String all = Arrays.stream(KernelSource.Target.values()).map(KernelSource.Target::toString).collect(Collectors.joining(", "));
+      return Arrays.stream(KernelSource.Target.values()).filter(target -> target.toString().equals(text)).findFirst()
+          .orElseThrow(() -> new TypeConversionException("\"" + text + "\" is none of " + all));
+    }
+  }
+
   /** A number from 1 on. */
   static final class Positive implements ITypeConverter<Integer> {
     @Override
@@ -79,6 +90,17 @@ final class Converters {
         // said below
       }
       throw new TypeConversionException("\"" + text + "\" is not a number from 1 on");
+    }
+  }
+
+  /** A number from 0 on. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.matches("\\d{1,9}")) {
+        throw new TypeConversionException("\"" + text + "\" is not a number from 0 on");
+      }
+      return Integer.parseInt(text);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.diag.SourceSpan;
 import netc.match.Reason;
@@ -41,6 +42,11 @@ record Explanation(List<Group> groups) {
       return remarks.stream().map(Explanation::effect).reduce(Cost.NONE, Cost::plus);
     }
 
+    /** How its rewrites change what a run takes, as estimated. */
+    Estimate change() {
+      return remarks.stream().map(Explanation::change).reduce(Estimate.NONE, Estimate::plus);
+    }
+
     /** The equation behind its rewrites. */
     Optional<String> formula() {
       return remarks.getFirst().outcome() instanceof Remark.Result.Passed passed ? Optional.of(passed.formula()) : Optional.empty();
@@ -68,6 +74,10 @@ record Explanation(List<Group> groups) {
   /** The remarks that people want to see: a rule that finds another op than it works on is no news. */
   static List<Remark> relevant(List<Remark> remarks, boolean all) {
     return remarks.stream().filter(remark -> all || remark.reason().filter(Reason::isStructural).isEmpty()).toList();
+  }
+
+  private static Estimate change(Remark remark) {
+    return remark.outcome() instanceof Remark.Result.Passed passed ? passed.change() : Estimate.NONE;
   }
 
   /** The change of cost that a remark tells of. */

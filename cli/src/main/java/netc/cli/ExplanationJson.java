@@ -2,6 +2,7 @@ package netc.cli;
 
 import java.util.List;
 import java.util.Optional;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Origin;
 import netc.ir.diag.SourceSpan;
@@ -35,12 +36,15 @@ final class ExplanationJson {
     json.writeStringProperty("result", remark.passed() ? "passed" : "missed");
     Json.optional(json, "reason", remark.reason().map(Reason::code));
     switch (remark.outcome()) {
-      case Remark.Result.Passed(Cost effect, String formula) -> {
+      case Remark.Result.Passed(Cost effect, Estimate change, String formula) -> {
         json.writeNullProperty("detail");
         json.writeObjectPropertyStart("effect");
         json.writeNumberProperty("layers", effect.layers());
         json.writeNumberProperty("params", effect.parameters());
         json.writeNumberProperty("macs", effect.macs());
+        json.writeNumberProperty("bytes", change.bytes());
+        json.writeNumberProperty("launches", change.launches());
+        json.writeNumberProperty("microseconds", Math.round(change.nanos()) / 1e3);
         json.writeEndObject();
         json.writeStringProperty("formula", formula);
       }

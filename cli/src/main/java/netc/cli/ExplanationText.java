@@ -1,17 +1,17 @@
 package netc.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import netc.ir.Cost;
 import netc.ir.Origin;
 import netc.ir.diag.SourceSpan;
 import netc.match.Reason;
 import netc.pass.Remark;
+import netc.pass.Report;
 
 /**
  * Explains an optimization to people:
@@ -40,10 +40,10 @@ final class ExplanationText {
   }
 
   /** Writes the explanation and a summary. */
-  void print(List<Remark> remarks) {
-    List<Remark> shown = Explanation.relevant(remarks, all);
+  void print(Report report) {
+    List<Remark> shown = Explanation.relevant(report.remarks(), all);
     printGroups(shown);
-    summarize(shown);
+    summarize(shown, report);
   }
 
   /** Writes the explanation alone. */
@@ -74,20 +74,17 @@ final class ExplanationText {
     String often = times == 1 ? "" : ", " + times + " times";
     if (group.reason().isPresent()) {
       text.line("  " + text.styled(Text.Role.NOTABLE, "not applied: " + group.rule()) + often + " (" + group.reason().get().code() + ")");
-      names(details(group.remarks()));
+      sites(group.remarks(), ExplanationText::detail);
     } else {
-      text.line("  " + text.styled(Text.Role.GOOD, group.rule()) + often + ": " + describe(group.effect()));
+      text.line("  " + text.styled(Text.Role.GOOD, group.rule()) + often + ": " + Effects.describe(group.effect(), group.change()));
       group.formula().ifPresent(formula -> text.line("    " + text.styled(Text.Role.FAINT, formula)));
-      names(group.remarks().stream().map(ExplanationText::node).toList());
+      sites(group.remarks(), ExplanationText::node);
     }
   }
 
-  private void names(List<String> names) {
-    int shown = all || names.size() == NAMED + 1 ? names.size() : Math.min(NAMED, names.size());
-    names.subList(0, shown).forEach(name -> text.line("    " + name));
-    if (shown < names.size()) {
-      text.line("    and " + Figures.count(names.size() - shown) + " more like " + (shown == 1 ? "it" : "these"));
-    }
+  private void sites(List<Remark> remarks, Function<Remark, String> words) {
+    List<Sites.Site> sites = remarks.stream().map(remark -> Sites.Site.of(remark, words.apply(remark))).toList();
+    Sites.lines(sites, all).forEach(line -> text.line("    " + line));
   }
 
   /** The node, and what it came from where its name does not say so. */
@@ -96,40 +93,19 @@ final class ExplanationText {
     return remark.node().endsWith(" " + origin) ? remark.node() : remark.node() + ", from " + origin;
   }
 
-  private static List<String> details(List<Remark> remarks) {
-    var details = new ArrayList<String>();
-    for (Remark remark : remarks) {
-      if (remark.outcome() instanceof Remark.Result.Missed missed) {
-        details.add(missed.detail().contains(remark.node()) ? missed.detail() : remark.node() + ": " + missed.detail());
-      }
-    }
-    return details;
+  private static String detail(Remark remark) {
+    String detail = remark.outcome() instanceof Remark.Result.Missed missed ? missed.detail() : "";
+    return detail.contains(remark.node()) ? detail : remark.node() + ": " + detail;
   }
 
-  /** {@code -3 layers, -1,024 parameters, -1.204 MMACs}. */
-  static String describe(Cost effect) {
-    var parts = new ArrayList<String>();
-    if (effect.layers() != 0) {
-      parts.add(sign(effect.layers()) + Figures.plural(effect.layers(), "layer"));
+  private void summarize(List<Remark> remarks, Report report) {
+    long passed = remarks.stream().filter(Remark::passed).count();
+    if (passed == 0) {
+      text.line(text.styled(Text.Role.STRONG, "no rewrite was made"));
+    } else {
+      text.line(text.styled(Text.Role.STRONG, Figures.plural(passed, "rewrite") + " made: " + Effects.between(report)));
+      text.line("estimated for " + report.model().target() + ": " + Effects.between(report.estimateBefore(), report.estimateAfter()));
     }
-    if (effect.parameters() != 0) {
-      parts.add(sign(effect.parameters()) + Figures.plural(effect.parameters(), "parameter"));
-    }
-    if (effect.macs() != 0) {
-      parts.add(sign(effect.macs()) + Figures.macsUnit(effect.macs()));
-    }
-    return parts.isEmpty() ? "the same cost" : String.join(", ", parts);
-  }
-
-  private static String sign(long number) {
-    return number > 0 ? "+" : "";
-  }
-
-  private void summarize(List<Remark> remarks) {
-    List<Remark> passed = remarks.stream().filter(Remark::passed).toList();
-    Cost effect = passed.stream().map(Explanation::effect).reduce(Cost.NONE, Cost::plus);
-    text.line(text.styled(Text.Role.STRONG,
-        passed.isEmpty() ? "no rewrite was made" : Figures.plural(passed.size(), "rewrite") + " made: " + describe(effect)));
     Map<Reason, Long> reasons = remarks.stream().flatMap(remark -> remark.reason().stream())
         .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
     long missed = reasons.values().stream().mapToLong(Long::longValue).sum();

@@ -38,7 +38,8 @@ final class Netc {
     CommandLine netc = new CommandLine(new Netc());
     List.of(new CheckCommand(terminal), new OptCommand(terminal), new RunCommand(terminal), new StatsCommand(terminal),
         new ConvertCommand(terminal),
-        new ExplainCommand(terminal), new PassesCommand(terminal), new ZooCommand(terminal), new BackendsCommand(terminal))
+        new ExplainCommand(terminal), new BisectCommand(terminal), new PassesCommand(terminal), new ZooCommand(terminal),
+        new BackendsCommand(terminal), new EmitCommand(terminal))
         .forEach(netc::addSubcommand);
     netc.addSubcommand(new CompletionCommand(terminal));
     netc.getCommandSpec().version("netc " + VERSION + " on Java " + Runtime.version().feature());

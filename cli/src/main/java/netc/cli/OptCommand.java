@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import netc.Compiler;
 import netc.Model;
 import netc.Options;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Parameters;
       "  netc opt a.onnx b.onnx -o smaller/                  several, each to a file of its name there",
       "  netc opt my.net --passes fold-normalization --print-after changed"})
 final class OptCommand implements Callable<Integer> {
+  private static final Pattern MODEL = Pattern.compile("(?i).*\\.(net|netpb|onnx)");
+
   private final Terminal terminal;
 
   @Mixin
@@ -86,7 +89,7 @@ final class OptCommand implements Callable<Integer> {
   public Integer call() {
     var compiler = new Compiler(engine.applyTo(passes.applyTo(export.applyTo(net.applyTo(Options.standard())), terminal)));
     if (models.size() == 1) {
-      optimize(compiler, models.getFirst(), out.map(place -> Files.isDirectory(place) ? inFolder(place, models.getFirst()) : place));
+      optimize(compiler, models.getFirst(), out.map(place -> isFolder(place) ? inFolder(place, models.getFirst()) : place));
       return Failures.OK;
     }
     Path folder = out.filter(_ -> passes.isForSeveral())
@@ -113,6 +116,11 @@ final class OptCommand implements Callable<Integer> {
     return places;
   }
 
+  /** Whether it is a folder, and not one that is in the way of a file. */
+  private static boolean isFolder(Path place) {
+    return Files.isDirectory(place) && !MODEL.matcher(place.toString()).matches();
+  }
+
   private static Path inFolder(Path folder, Path model) {
     if (StandardInput.is(model)) {
       throw new UsageException("standard input has no name for a file in \"" + folder + "\"");
@@ -135,7 +143,7 @@ final class OptCommand implements Callable<Integer> {
 
   private void optimize(Compiler compiler, Path file, Optional<Path> place) {
     Model model = terminal.in().load(compiler, file);
-    Report report = compiler.optimize(model.graph());
+    Report report = verification.optimize(compiler, model.graph(), terminal.err());
     passes.explain().ifPresent(how -> explain(how, report));
     verification.verify(compiler, report).ifPresent(passed -> terminal.err().line("verified: " + passed));
     passes.showTiming(report, terminal.err());
@@ -163,7 +171,7 @@ final class OptCommand implements Callable<Integer> {
       List<Remark> remarks = Explanation.relevant(report.remarks(), how.all());
       Json.write(terminal.out(), json -> ExplanationJson.write(json, remarks));
     } else {
-      new ExplanationText(terminal, how.all()).print(report.remarks());
+      new ExplanationText(terminal, how.all()).print(report);
     }
   }
 

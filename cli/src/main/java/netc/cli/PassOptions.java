@@ -21,7 +21,7 @@ final class PassOptions {
       names = "-O",
       paramLabel = "LEVEL",
       converter = Converters.Level.class,
-      description = "How much to optimize, 0 to 3 (2). 0: nothing; 1: simplify, fold, compose; 2: also across branches; 3: as 2, more rounds.")
+      description = "How much to optimize, 0 to 3 (2). 0: nothing; 1: simplify, fold, compose; 2: also across branches; 3: as 2, and measures which rewrites gain.")
   private Pipelines.Level level = Pipelines.Level.O2;
 
   @Option(
@@ -48,6 +48,23 @@ final class PassOptions {
       converter = Converters.Targets.class,
       description = "For which machine rewrites must gain that may not: cpu (the default), opencl-cpu or opencl-gpu.")
   private Target target = Target.CPU;
+
+  @Option(
+      names = "--rewrite-limit",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Make the first N rewrites only; netc bisect finds the one that is to blame for something.")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(names = "--keep", paramLabel = "NAME", hideParamSyntax = true,
+      description = "Keep this value observable: it becomes an output, and stays what it is. Repeatable.")
+  private List<String> keep = new ArrayList<>();
+
+  @Option(
+      names = "--decisions",
+      paramLabel = "FILE",
+      description = "Decide as this file says on rewrites that may not gain; -O3 measures what it does not say, and adds it.")
+  private Optional<Path> decisions = Optional.empty();
 
   @Option(
       names = "--print-after",
@@ -91,7 +108,7 @@ final class PassOptions {
     printAfter.ifPresent(name -> instruments.add(PrintInstrument.of(name, terminal.err())));
     dump.ifPresent(folder -> instruments.add(new DumpInstrument(Outputs.createFolder(folder))));
     Options leveled = options.withLevel(level).without(new LinkedHashSet<>(skip)).withNumerics(numerics).withInstruments(instruments)
-        .withRewriting(Rewriting.standard().withTarget(target));
+        .withRewriting(new Rewriting(target, limit, keep, decisions));
     return passes.isEmpty() ? leveled : leveled.withPasses(passes);
   }
 

@@ -66,7 +66,8 @@ final class Profiling {
     return Math.round(100.0 * nanos / run) + " %";
   }
 
-  private static String shortened(String label) {
+  /** A step's label, as much as a table has room for. */
+  static String shortened(String label) {
     return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL - 2) + " …";
   }
 

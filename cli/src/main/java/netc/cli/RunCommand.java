@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
     compiler.engine(); // what is not there is said before anything else is done
     Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
-    Report report = compiler.optimize(model.graph());
+    Report report = verification.optimize(compiler, model.graph(), terminal.err());
     boolean trace = profile.filter(ProfileForm.TRACE::equals).isPresent();
     boolean forPrograms = json || trace || profile.filter(ProfileForm.JSON::equals).isPresent()
         || passes.explain().map(Explain::json).orElse(false);

@@ -34,7 +34,7 @@ final class RunText {
         + Figures.macsUnit(statistics.macs()) + ", " + Signatures.inputs(graph) + " → " + Signatures.outputs(graph));
     text.line();
     explain.ifPresent(how -> {
-      new ExplanationText(terminal, how.all()).print(report.remarks());
+      new ExplanationText(terminal, how.all()).print(report);
       text.line();
     });
     RewriteTable.print(model, report, text);

@@ -5,7 +5,9 @@ import java.util.Optional;
 import netc.Comparison;
 import netc.CompiledModel;
 import netc.Compiler;
+import netc.Ledger;
 import netc.Samples;
+import netc.ir.Graph;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
@@ -28,6 +30,20 @@ final class Verification {
       converter = Converters.Tolerance.class,
       description = "How far outputs may be apart, relative to the largest output (1e-4).")
   private double tolerance = 1e-4;
+
+  @Option(names = "--ledger", description = "Show on standard error how much each rewrite changes the numbers, measured on made-up inputs.")
+  private boolean ledger;
+
+  /** Optimizes, with a ledger if one is wanted. */
+  Report optimize(Compiler compiler, Graph graph, Text err) {
+    if (!ledger) {
+      return compiler.optimize(graph);
+    }
+    var account = new Ledger(compiler);
+    Report report = compiler.optimize(graph, account);
+    LedgerTable.print(account, err);
+    return report;
+  }
 
   /**
    * A verification that was passed.

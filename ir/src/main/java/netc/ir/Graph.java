@@ -96,6 +96,18 @@ public final class Graph {
     return rebuild(node -> change.apply(node.op()));
   }
 
+  /** This graph with a value of it as one more output, under a free name like the wanted one; the same graph if it is an output already. */
+  public Graph withOutput(String wanted, Value value) {
+    if (outputs.containsValue(value)) {
+      return this;
+    }
+    var taken = new Names();
+    outputs.keySet().forEach(taken::claim);
+    var more = new LinkedHashMap<>(outputs);
+    more.put(taken.claim(wanted), value);
+    return new Graph(name, nodes, more);
+  }
+
   /** This graph with its stored and computed weights replaced by drawn ones: the same structure, all of which its text says. */
   public Graph withDrawnWeights() {
     return rebuild(node -> node.op() instanceof Constant(var tensor) && !(tensor.source() instanceof Tensor.Source.Initial)

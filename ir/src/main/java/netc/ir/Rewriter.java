@@ -61,8 +61,8 @@ public final class Rewriter {
     }
   }
 
-  /** A moment between edits: how many nodes had been added and touched. */
-  public record Mark(int added, int touched) {}
+  /** A moment between edits: how many nodes had been added and touched, and what the graph cost. */
+  public record Mark(int added, int touched, Cost cost) {}
 
   // Looking
 
@@ -128,7 +128,7 @@ public final class Rewriter {
 
   /** Where the next edits begin: what {@link #retract} takes back to. */
   public Mark mark() {
-    return new Mark(added.size(), touched.size());
+    return new Mark(added.size(), touched.size(), cost());
   }
 
   /** The nodes added since then that are part of the graph, operands first. */

@@ -7,13 +7,16 @@ import java.util.Optional;
 /**
  * A kind of machine, with the constants that estimates are made of.
  *
- * <p>The constants are orders of magnitude: of an AMD EPYC with 2 cores, of PoCL on such a machine through TornadoVM, and of a middling discrete GPU.
+ * <p>The constants of {@link #CPU} are those that {@code bench/compare --rates} gave on an AMD EPYC (family 26, AVX-512) for one thread, by CPU time:
+ * medians over a few sizes, to two digits. Those of {@link #OPENCL_CPU} are what vectorized kernels and launches were seen to take with TornadoVM 5.2 on
+ * PoCL on such a machine (65 to 100 GFLOP/s, 63 to 110 µs), its slower kinds of work in the CPU's proportions. Those of {@link #OPENCL_GPU} are not
+ * measured at all: orders of magnitude of a middling discrete GPU.
  */
 public enum Target {
   /** The CPU engine. */
-  CPU(new Rates(40, 40, 12, 5, 5), 10, 2_000),
+  CPU(new Rates(110, 110, 35, 10, 20), 20, 300),
   /** OpenCL on the CPU (PoCL), through TornadoVM. */
-  OPENCL_CPU(new Rates(40, 16, 8, 4, 4), 8, 80_000),
+  OPENCL_CPU(new Rates(40, 40, 13, 4, 7), 10, 80_000),
   /** OpenCL on a GPU, through TornadoVM. */
   OPENCL_GPU(new Rates(1500, 1500, 400, 150, 100), 300, 30_000);
 

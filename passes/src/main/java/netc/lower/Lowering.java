@@ -14,6 +14,7 @@ import netc.ir.op.Constant;
 import netc.ir.op.Input;
 import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
+import netc.ir.plan.MemoryPlanner;
 import netc.ir.plan.Program;
 import netc.ir.plan.ProgramVerifier;
 import netc.ir.plan.Step;

@@ -3,7 +3,6 @@ package netc.pass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -37,17 +36,15 @@ public final class CommonSubexpressions implements Pass {
     Map<Record, Node> firsts = new HashMap<>();
     var fingerprints = new Fingerprints(graph);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Input) {
+      if (node.op() instanceof Input || !context.mayRewrite()) {
         continue;
       }
       Record key = node.op() instanceof Constant(var tensor) ? new Weight(fingerprints.of(tensor), tensor)
           : new Expression(node.op(), out.operands(node));
       Node first = firsts.putIfAbsent(key, node);
       if (first != null) {
-        Cost before = out.cost();
-        out.replace(node, first.results());
-        var passed = new Remark.Result.Passed(out.cost().minus(before), node.name() + " = " + first.name());
-        context.remark(new Remark(name(), name(), node.toString(), node.origin(), passed));
+        String equation = node.name() + " = " + first.name();
+        context.make(new Rewrite(name(), name(), Exactness.EXACT, equation, node, first.results()), out, out.mark());
       }
     }
     return out.finish();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -45,26 +44,23 @@ public final class ConstantFolding implements Pass {
     long budget = budget(graph);
     for (Node node : graph.nodes()) {
       List<Node> producers = out.operands(node).stream().map(Value::producer).toList();
-      if (node.op() instanceof Leaf || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
+      if (node.op() instanceof Leaf || !context.mayRewrite()
+          || !producers.stream().allMatch(producer -> producer.op() instanceof Constant)) {
         continue;
       }
       long growth = growth(node, producers, out);
       if (growth > Math.max(0, budget)) {
         String detail =
             String.format(Locale.ROOT, "%s would add %,d elements of weights, %,d are left to add", node, growth, Math.max(0, budget));
-        remark(node, new Remark.Result.Missed(Reason.NOT_PROFITABLE, detail), context);
+        context.remark(new Remark(name(), name(), node.toString(), node.origin(), new Remark.Result.Missed(Reason.NOT_PROFITABLE, detail)));
         continue;
       }
       budget -= Math.max(0, growth);
-      Cost before = out.cost();
-      fold(node, producers, out);
-      remark(node, new Remark.Result.Passed(out.cost().minus(before), "computed from weights alone"), context);
+      Rewriter.Mark mark = out.mark();
+      List<Value> results = fold(node, producers, out);
+      context.make(new Rewrite(name(), name(), Exactness.EXACT, "computed from weights alone", node, results), out, mark);
     }
     return out.finish();
-  }
-
-  private void remark(Node node, Remark.Result result, PassContext context) {
-    context.remark(new Remark(name(), name(), node.toString(), node.origin(), result));
   }
 
   private static long budget(Graph graph) {
@@ -91,7 +87,7 @@ public final class ConstantFolding implements Pass {
     return elements(node) - released;
   }
 
-  private static void fold(Node node, List<Node> producers, Rewriter out) {
+  private static List<Value> fold(Node node, List<Node> producers, Rewriter out) {
     Op op = node.op();
     List<Tensor> operands = producers.stream().map(weight -> ((Constant) weight.op()).tensor()).toList();
     out.at(List.of(node));
@@ -102,7 +98,7 @@ public final class ConstantFolding implements Pass {
       Tensor result = Tensor.computed(node.types().get(i), op.name(), operands, () -> evaluation.results().get(index).toArray());
       results.add(out.weight(node.names().get(i), result));
     }
-    out.replace(node, results);
+    return results;
   }
 
   /** The results of an op, computed once for all of them, when one is first needed. */

@@ -2,7 +2,6 @@ package netc.pass;
 
 import java.util.HashSet;
 import java.util.Set;
-import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -25,11 +24,8 @@ public final class DeadNodes implements Pass {
     var out = new Rewriter(graph);
     Set<Node> live = live(graph);
     for (Node node : graph.nodes().reversed()) { // users first: erasing the last of a dead chain takes the whole chain along
-      if (!live.contains(node) && out.isLive(node) && !(node.op() instanceof Input)) {
-        Cost before = out.cost();
-        out.erase(node);
-        var passed = new Remark.Result.Passed(out.cost().minus(before), "no output depends on it");
-        context.remark(new Remark(name(), name(), node.toString(), node.origin(), passed));
+      if (!live.contains(node) && out.isLive(node) && !(node.op() instanceof Input) && context.mayRewrite()) {
+        context.erase(name(), node, out);
       }
     }
     return out.finish();

@@ -1,5 +1,7 @@
 package netc.pass;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import netc.cost.CostModel;
@@ -16,11 +18,28 @@ public interface Judge {
     return proposal -> {
       Estimate before = model.estimate(proposal.excerpt().before());
       Estimate after = model.estimate(proposal.excerpt().after());
-      return after.nanos() < before.nanos() ? Optional.empty()
-          : Optional.of(String.format(Locale.ROOT,
-              "%s would take %.1f µs on %s, as it is it takes %.1f µs (MACs %,d → %,d, bytes %,d → %,d, launches %d → %d)", proposal.node(),
-              after.nanos() / 1e3, model.target(), before.nanos() / 1e3, before.macs(), after.macs(), before.bytes(), after.bytes(),
-              before.launches(), after.launches()));
+      return after.nanos() < before.nanos() ? Optional.empty() : Optional.of(objection(proposal, model, before, after));
     };
+  }
+
+  private static String objection(Proposal proposal, CostModel model, Estimate before, Estimate after) {
+    var changes = new ArrayList<String>();
+    change("MACs", before.macs(), after.macs(), changes);
+    change("bytes", before.bytes(), after.bytes(), changes);
+    change("launches", before.launches(), after.launches(), changes);
+    String how = changes.isEmpty() ? "" : " (" + String.join(", ", changes) + ")";
+    return after.nanos() == before.nanos()
+        ? String.format(Locale.ROOT, "%s would gain nothing: it takes %.1f µs on %s before and after%s", proposal.node(),
+            before.nanos() / 1e3,
+            model.target(), how)
+        : String.format(Locale.ROOT, "%s would take %.1f µs on %s instead of %.1f µs%s", proposal.node(), after.nanos() / 1e3,
+            model.target(),
+            before.nanos() / 1e3, how);
+  }
+
+  private static void change(String what, long before, long after, List<String> changes) {
+    if (before != after) {
+      changes.add(String.format(Locale.ROOT, "%s %,d → %,d", what, before, after));
+    }
   }
 }

@@ -80,7 +80,7 @@ public final class PassManager {
     for (int round = 1; round <= rounds && !settled; round++) {
       settled = run.round(round);
     }
-    return new Report(input, run.graph, run.runs, lastMisses(run.remarks), settled);
+    return new Report(input, run.graph, run.runs, lastMisses(run.remarks), policy.model(), settled);
   }
 
   /** The state of one run. */
@@ -91,6 +91,7 @@ public final class PassManager {
     /** The graph that a pass last left as it was: looking at it again would find nothing. */
     private final Map<Pass, Graph> unchanged = new HashMap<>();
     private Graph graph;
+    private int made;
 
     Run(Graph input) {
       this.graph = input;
@@ -108,12 +109,13 @@ public final class PassManager {
     }
 
     private void step(Pass pass, int round) {
-      var context = new PassContext(policy);
+      var context = new PassContext(policy, made);
       Graph before = graph;
       long start = System.nanoTime();
       Graph after = runOne(pass, before, context);
       long nanos = System.nanoTime() - start;
       verify(pass.name(), before, after);
+      made = context.made();
       remarks.addAll(context.remarks());
       runs.add(new Report.PassRun(pass.name(), round, nanos, after != before, (int) after.operations().count()));
       instruments.forEach(instrument -> instrument.afterPass(runs.size(), pass.name(), before, after));

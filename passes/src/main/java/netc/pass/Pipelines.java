@@ -17,6 +17,8 @@ import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
 import netc.rule.group.GroupBlockDiagonalConv;
 import netc.rule.group.GroupParallelConvs;
+import netc.rule.group.MergeConvGroups;
+import netc.rule.group.MergeConvsOfOneInput;
 import netc.rule.group.MergeSiblingConvs;
 import netc.rule.group.MergeSummedConvs;
 import netc.rule.group.MoveElementwiseAfterConcat;
@@ -28,19 +30,17 @@ import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
+import netc.rule.merge.MergeUnequalSiblingConvs;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
 import netc.rule.move.ComposeGlobalPoolingAfterConv;
 import netc.rule.move.MoveFunctionAfterMaxPool;
+import netc.rule.move.MoveSiblingConvsTogether;
 import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
-import netc.rule.recognize.Decompositions;
-import netc.rule.simplify.EliminateBlend;
-import netc.rule.simplify.EliminateIdentityActivation;
-import netc.rule.simplify.EliminateIdentityMovement;
-import netc.rule.simplify.EliminateIdentityPooling;
-import netc.rule.simplify.EliminateIdentityPrelu;
-import netc.rule.simplify.Identities;
+import netc.rule.recognize.Recognitions;
+import netc.rule.recognize.RecognizeBatchNorm;
+import netc.rule.simplify.Simplifications;
 
 /**
  * Every pass there is, and the levels that put them in order. A level runs its list in rounds until nothing changes, so that a second run finds nothing
@@ -54,24 +54,20 @@ public final class Pipelines {
   private static final Pass CONSTANT_FOLDING = new ConstantFolding();
 
   private static final Pass SIMPLIFY =
-      new RulePass("simplify", "removes what computes nothing: identity activations and their like",
-          Stream.concat(
-              Stream.of(
-                  new EliminateIdentityActivation(), new EliminateBlend(), new EliminateIdentityPrelu(), new EliminateIdentityPooling(),
-                  new EliminateIdentityMovement()),
-              Identities.ALL.stream())
-              .toList());
+      new RulePass("simplify", "removes what computes nothing, and makes one operation of two in a row",
+          Simplifications.ALL);
 
   private static final Pass RECOGNIZE =
       new RulePass("recognize", "finds the functions that an exporter wrote as compositions of others",
-          List.copyOf(Decompositions.ALL));
+          Recognitions.ALL);
 
   private static final Pass FOLD =
       new RulePass("fold-normalization", "folds batch normalization, scales and shifts into the layers beside them",
           List.of(
               new FoldBatchNormIntoProducers(), new FoldScaleIntoProducers(),
               new FoldShiftIntoProducers(),
-              new FoldAffineBeforeLayer())); // what nothing before it takes
+              new FoldAffineBeforeLayer(), // what nothing before it takes
+              new RecognizeBatchNorm())); // what no layer takes at all
 
   private static final Pass FOLD_PADDING =
       new RulePass("fold-padding", "lets convolutions and pooling pad instead of ops before them",
@@ -92,8 +88,11 @@ public final class Pipelines {
   private static final Pass COMPOSE =
       new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
           List.of(
-              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), new ComposeGlobalPoolingAfterConv(),
-              MERGE_PARALLEL_BRANCHES));
+              new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
+
+  private static final Pass COMPOSE_POOLING =
+      new RulePass("compose-pooling", "makes one window of a convolution and a global average",
+          List.of(new ComposeGlobalPoolingAfterConv()));
 
   /** What takes one layer at a time, in order. */
   private static final List<Pass> LAYERS =
@@ -115,10 +114,21 @@ public final class Pipelines {
 
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
-          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT,
+              new MoveSiblingConvsTogether(), // before the next, which merges neighbours
+              new MergeSiblingConvs(),
               new GroupBlockDiagonalConv(), new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
               MERGE_PARALLEL_BRANCHES, // before the next: of two convolutions of one value nothing has to be joined
               new MergeSummedConvs()));
+
+  private static final Pass WIDEN =
+      new RulePass("widen-convolutions", "extends convolutions by zeros where a larger one costs less",
+          List.of(new MergeUnequalSiblingConvs()));
+
+  private static final Pass MERGE_SIBLINGS = new MergeConvsOfOneInput();
+
+  private static final Pass FILL_GROUPS =
+      new RulePass("fill-groups", "makes dense convolutions of grouped ones", List.of(new MergeConvGroups()));
 
   private static final Pass ROUTE_CHANNELS = new RouteChannels();
 
@@ -140,13 +150,19 @@ public final class Pipelines {
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
               COMPOSE, // again, for the same reason
+              MERGE_SIBLINGS, // after what merges them without a split
+              WIDEN, // after what merges and composes without zeros
+              COMPOSE_POOLING, // after composing, which would not find the convolution; not at O1, which makes no weight for each cell of a map
               FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
           .toList();
 
   private static final Map<String, Pass> PASSES = new LinkedHashMap<>();
 
   static {
-    Stream.concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+    Stream
+        .concat(LAYERS.stream(),
+            Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, MERGE_SIBLINGS, WIDEN, COMPOSE_POOLING, FOLD_BIASES, FILL_GROUPS, SPLIT_GROUPS,
+                SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 
@@ -162,7 +178,7 @@ public final class Pipelines {
     O1,
     /** The default: also what works across branches. */
     O2,
-    /** As O2, with many more rounds before it gives up on a graph in which each round makes work for the next. */
+    /** As O2, but rewrites that may not gain are measured; and with many more rounds before it gives up on a graph in which each makes work for the next. */
     O3
   }
 

@@ -1,6 +1,7 @@
 package netc.pass;
 
 import java.util.Optional;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Origin;
 import netc.match.Reason;
@@ -21,9 +22,10 @@ public record Remark(String pass, String rule, String node, Origin origin, Resul
      * The rewrite was made.
      *
      * @param effect how the graph's cost changed
+     * @param change how what a run takes changed, as estimated for the target
      * @param formula the equation behind it
      */
-    record Passed(Cost effect, String formula) implements Result {}
+    record Passed(Cost effect, Estimate change, String formula) implements Result {}
 
     /**
      * The rewrite was not made.

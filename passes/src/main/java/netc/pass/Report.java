@@ -3,6 +3,8 @@ package netc.pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import netc.cost.CostModel;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Statistics;
@@ -14,9 +16,11 @@ import netc.ir.Statistics;
  * @param after the graph it gave
  * @param passes what ran, in order
  * @param remarks what rules did and did not do, in order; of a site that a rule missed several times, the last
+ * @param model what a run is estimated to take by
  * @param settled whether the last round of the passes changed nothing; false also if the limit was a single round, which changed something
  */
-public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks, boolean settled) {
+public record Report(Graph before, Graph after, List<PassRun> passes, List<Remark> remarks, CostModel model,
+    boolean settled) {
   /**
    * One pass's run.
    *
@@ -34,8 +38,9 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
    * @param rule its id
    * @param times how often
    * @param effect all of them together
+   * @param change how what a run takes changed by all of them, as estimated for the target
    */
-  public record RuleTotal(String rule, int times, Cost effect) {}
+  public record RuleTotal(String rule, int times, Cost effect, Estimate change) {}
 
   public Report {
     passes = List.copyOf(passes);
@@ -46,9 +51,9 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
   public List<RuleTotal> totals() {
     Map<String, RuleTotal> totals = new LinkedHashMap<>();
     for (Remark remark : remarks) {
-      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, _)) {
-        totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect),
-            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect())));
+      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, Estimate change, _)) {
+        totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect, change),
+            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect()), a.change().plus(b.change())));
       }
     }
     return List.copyOf(totals.values());
@@ -62,6 +67,16 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
   /** The cost before. */
   public Statistics statisticsBefore() {
     return Statistics.of(before);
+  }
+
+  /** What a run took before, as estimated. */
+  public Estimate estimateBefore() {
+    return model.estimate(before);
+  }
+
+  /** What a run takes after, as estimated. */
+  public Estimate estimateAfter() {
+    return model.estimate(after);
   }
 
   /** The cost after. */

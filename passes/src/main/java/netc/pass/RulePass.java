@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -72,7 +71,7 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
       do {
         before = out.edits();
         all.stream().filter(out::isLive).forEach(this::enqueue);
-        while (!work.isEmpty()) {
+        while (!work.isEmpty() && context.mayRewrite()) {
           Node node = work.poll();
           waiting.remove(node);
           if (out.isLive(node)) {
@@ -117,7 +116,6 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
     }
 
     private <O extends Op> boolean apply(Rule<O> rule, Match<O> match) {
-      Cost before = out.cost();
       Rewriter.Mark mark = out.mark();
       out.at(match.nodes());
       return switch (rule.apply(match, out)) {
@@ -127,12 +125,12 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
           }
           yield miss(rule, match.node(), reason, detail);
         }
-        case Outcome.Replaced(var values) -> replace(rule, match, values, mark, before);
+        case Outcome.Replaced(var values) -> replace(rule, match, values, mark);
         case Outcome.Proposed(var values) -> {
           Excerpt excerpt = Excerpt.of(out, match.node(), values, out.additions(mark));
           Optional<String> objection = context.objection(new Proposal(rule.id(), match.toString(), excerpt));
           if (objection.isEmpty()) {
-            yield replace(rule, match, values, mark, before);
+            yield replace(rule, match, values, mark);
           }
           out.retract(mark);
           yield miss(rule, match.node(), Reason.NOT_PROFITABLE, objection.get());
@@ -140,12 +138,9 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
       };
     }
 
-    private <O extends Op> boolean replace(Rule<O> rule, Match<O> match, List<Value> values, Rewriter.Mark mark, Cost before) {
-      out.replace(match.node(), values);
-      out.eraseUnusedAdditions(mark);
+    private <O extends Op> boolean replace(Rule<O> rule, Match<O> match, List<Value> values, Rewriter.Mark mark) {
+      context.make(new Rewrite(pass.name, rule.id(), rule.exactness(), rule.formula(), match.node(), values), out, mark);
       count(rule);
-      var passed = new Remark.Result.Passed(out.cost().minus(before), rule.formula());
-      context.remark(new Remark(pass.name, rule.id(), match.toString(), match.node().origin(), passed));
       return true;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import netc.ir.Value;
 import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
@@ -139,6 +140,16 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
   public ChannelMap slice(int from, int count) {
     return new ChannelMap(x, ingredients, scale.map(all -> () -> Arrays.copyOfRange(all.get(), from, from + count)),
         shift.map(all -> () -> Arrays.copyOfRange(all.get(), from, from + count)));
+  }
+
+  /** The map with its factors and summands, one for each channel, put elsewhere. */
+  public ChannelMap changed(UnaryOperator<double[]> change) {
+    return new ChannelMap(x, ingredients, scale.map(all -> () -> change.apply(all.get())), shift.map(all -> () -> change.apply(all.get())));
+  }
+
+  /** The same map of another value. */
+  public ChannelMap of(Value value) {
+    return new ChannelMap(value, ingredients, scale, shift);
   }
 
   /** The same map where nothing is added. */

@@ -189,6 +189,7 @@ class FailureTest {
     assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "abacus");
     assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "cpu:7");
     assertDiagnosed(Code.NO_BACKEND, "run", SMALL, "--backend", "auto:0");
+    assertDiagnosed(Code.NO_BACKEND, "emit", SMALL, "--target", "opencl-gpu");
     assertThat(Invocation.of("run", SMALL, "--backend", "cpuu").err()).contains("did you mean \"cpu\"?");
   }
 

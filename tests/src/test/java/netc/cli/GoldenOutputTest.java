@@ -27,7 +27,8 @@ class GoldenOutputTest {
     var cases = new LinkedHashMap<String, String>();
     cases.put("bare", "");
     cases.put("help", "--help");
-    Stream.of("check", "opt", "run", "stats", "convert", "explain", "passes", "zoo", "backends", "completion")
+    Stream.of("check", "opt", "run", "stats", "convert", "explain", "bisect", "passes", "zoo", "backends", "emit",
+        "completion")
         .forEach(command -> cases.put("help-" + command, command + " --help"));
     cases.put("usage-unknown-command", "statz");
     cases.put("usage-unknown-option", "opt " + SMALL + " --explan");
@@ -51,6 +52,12 @@ class GoldenOutputTest {
     cases.put("opt-print-after", "opt " + SMALL + " --passes dead-nodes,simplify --print-after changed --set classes=2");
     cases.put("opt-unknown-pass", "opt " + SMALL + " --passes simplfy");
     cases.put("opt-overwrite", "opt " + SMALL + " -o " + SMALL);
+    cases.put("opt-keep", "opt " + SMALL + " --keep bn1 --set classes=2 --passes fold-normalization --explain");
+    cases.put("opt-keep-unknown", "opt " + SMALL + " --keep bn9");
+    cases.put("opt-limit", "opt " + SMALL + " --rewrite-limit 1 --explain");
+    cases.put("usage-limit", "opt " + SMALL + " --rewrite-limit -1");
+    cases.put("usage-target", "opt " + SMALL + " --target gpu");
+    cases.put("bisect-nothing", "bisect " + SMALL);
     cases.put("explain-node", "explain " + SMALL + " bn1 --passes fold-normalization");
     cases.put("explain-unknown-node", "explain " + SMALL + " bn9");
     return cases;

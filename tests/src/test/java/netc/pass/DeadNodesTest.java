@@ -2,6 +2,7 @@ package netc.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.testkit.Texts;
@@ -36,7 +37,7 @@ class DeadNodesTest {
         }
         """));
     assertThat(Runs.passed(report)).containsExactly("relu d", "weight unused");
-    assertThat(report.totals()).containsExactly(new Report.RuleTotal("dead-nodes", 2, new Cost(-2, -22, -240)));
+    assertThat(report.totals()).containsExactly(new Report.RuleTotal("dead-nodes", 2, new Cost(-2, -22, -240), Estimate.NONE));
   }
 
   @Test

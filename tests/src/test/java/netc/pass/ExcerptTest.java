@@ -33,7 +33,7 @@ class ExcerptTest {
   private final List<Proposal> proposals = new ArrayList<>();
 
   private Report run(Optional<String> objection) {
-    var policy = new Policy(Exactness.ROUNDING, proposal -> {
+    var policy = Policy.of(Exactness.ROUNDING).withJudge(proposal -> {
       proposals.add(proposal);
       return objection;
     });

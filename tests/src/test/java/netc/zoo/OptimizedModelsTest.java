@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import netc.cost.Estimate;
 import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.pass.Exactness;
@@ -28,19 +29,21 @@ class OptimizedModelsTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void isOptimizedAtOnceAndNeverMultipliesMore(String model) {
+  void isOptimizedAtOnceAndMultipliesMoreOnlyWhereThatGains(String model) {
     Report report = optimize(Zoo.graph(model, Map.of()));
     Report again = optimize(report.after());
     assertThat(again.totals()).as("what a second run does").isEmpty();
     assertThat(again.after()).isSameAs(report.after());
     assertThat(
-        report.remarks().stream().filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, _) && effect.macs() > 0))
-        .as("rewrites that multiply more").isEmpty();
+        report.remarks().stream()
+            .filter(remark -> remark.outcome() instanceof Remark.Result.Passed(Cost effect, Estimate change, _)
+                && effect.macs() > 0 && change.nanos() >= 0))
+        .as("rewrites that multiply more and take as long").isEmpty();
   }
 
   /** Where averages move before convolutions, where biases move on, where branches are merged. */
   @ParameterizedTest
-  @CsvSource({"densenet121, 64, move-pointwise-conv-after-pooling, 3", "shufflenet_v2_x0_5, 64, fold-bias-into-next-layer, 13",
+  @CsvSource({"densenet121, 64, move-pointwise-conv-after-pooling, 3", "shufflenet_v2_x0_5, 64, fold-bias-into-next-layer, 19",
     "vanillanet_5, 64, fold-bias-into-next-layer, 4", "repvgg_a0, 64, merge-parallel-branches, 22"})
   void computesTheSame(String model, String size, String rule, int times) {
     Graph before = Zoo.graph(model, Map.of("size", size, "classes", "10")).bind(Map.of("N", 1L));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import netc.backend.cpu.Schedule.Action;
 import netc.backend.cpu.kernel.Frame;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Team;
@@ -15,7 +16,6 @@ import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
 import netc.ir.exec.Profile;
 import netc.ir.plan.Program;
-import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A program with its kernels, the threads that run them and the frames of the runs that are not under way. */
 final class CpuExecutable implements Executable {
   private final Program program;
+  private final List<Action> actions;
   private final Layout layout;
   private final List<Kernel> kernels;
   private final Team team;
@@ -31,8 +32,9 @@ final class CpuExecutable implements Executable {
   private final ConcurrentLinkedQueue<Frame> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  private CpuExecutable(Program program, Layout layout, List<Kernel> kernels, Team team) {
+  private CpuExecutable(Program program, List<Action> actions, Layout layout, List<Kernel> kernels, Team team) {
     this.program = program;
+    this.actions = actions;
     this.layout = layout;
     this.kernels = kernels;
     this.team = team;
@@ -45,15 +47,16 @@ final class CpuExecutable implements Executable {
   }
 
   static CpuExecutable prepare(Program program, Backend.Options options) {
-    var layout = new Layout(program);
+    var schedule = Schedule.of(program);
+    var layout = new Layout(program, schedule);
     var maker = new StepKernels(program, layout, options);
-    List<Step> steps = program.steps();
-    var kernels = new Kernel[steps.size()];
+    List<Action> actions = schedule.actions();
+    var kernels = new Kernel[actions.size()];
     try (var packers = new Team(options.threads(), 0)) {
-      packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(steps.get(i)));
+      packers.forEach(kernels.length, new float[0], (i, _) -> kernels[i] = maker.kernel(actions.get(i)));
     }
     var list = List.of(kernels);
-    return new CpuExecutable(program, layout, list, new Team(options.threads(), scratch(list)));
+    return new CpuExecutable(program, actions, layout, list, new Team(options.threads(), scratch(list)));
   }
 
   @Override
@@ -69,8 +72,8 @@ final class CpuExecutable implements Executable {
       for (int i = 0; i < kernels.size(); i++) {
         long start = System.nanoTime();
         kernels.get(i).run(frame);
-        Step step = program.steps().get(i);
-        parts.add(new Profile.Part(step.label(), step.kernel(), start - begin, System.nanoTime() - start, 0, 0));
+        Action action = actions.get(i);
+        parts.add(new Profile.Part(action.label(program), action.kernel(), start - begin, System.nanoTime() - start, 0, 0));
       }
     });
     return new Profile(outputs, parts, System.nanoTime() - begin);
@@ -106,7 +109,7 @@ final class CpuExecutable implements Executable {
     if (!tensor.type().equals(type)) {
       throw new IllegalArgumentException("input " + name + " is " + tensor.type() + ", " + program.name() + " needs " + type);
     }
-    copy(tensor, frame, layout.place(buffer));
+    copy(tensor, frame, layout.place(buffer, Form.PLAIN));
   }
 
   private static void copy(Tensor tensor, Frame frame, int place) {
@@ -116,7 +119,7 @@ final class CpuExecutable implements Executable {
 
   private Tensor take(Frame frame, int buffer) {
     TensorType type = program.buffer(buffer).type();
-    int place = layout.place(buffer);
+    int place = layout.place(buffer, Form.PLAIN);
     int count = Math.toIntExact(type.shape().elements());
     return Tensor.of(type, MemorySegment.ofArray(Arrays.copyOfRange(frame.memory(), place, place + count)));
   }

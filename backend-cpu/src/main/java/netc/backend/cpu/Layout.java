@@ -1,70 +1,99 @@
 package netc.backend.cpu;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.Stream;
+import netc.backend.cpu.Schedule.Action;
+import netc.backend.cpu.Schedule.Copy;
+import netc.backend.cpu.Schedule.Slice;
 import netc.backend.cpu.kernel.Lanes;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
-import netc.ir.op.Contraction;
-import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
+import netc.ir.plan.FreeList;
 import netc.ir.plan.Program;
-import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
 
 /**
- * Where each buffer of a program is in the one array that a run works on: first the program's arena, then the inputs, then the weights that kernels
- * read as they are. Filters of contractions are not there: their kernels have them in a form of their own.
+ * Where each tensor of a program is in the one array that a run works on: first what steps write, which shares memory with what is not needed at the same
+ * time, then the inputs, then the weights that kernels read as they are. Filters of contractions are not there: their kernels have them in a form of
+ * their own.
  */
 final class Layout {
-  /** The index of the filters among the operands of a contraction. */
-  static final int FILTERS = 1;
-
-  private static final int ABSENT = -1;
-
   /** The elements of an array, but for those that vectors may read past the end. */
   private static final int MOST = Integer.MAX_VALUE - 2 * Lanes.SLACK;
 
   private final Program program;
-  private final int[] places;
+  private final Schedule schedule;
+  private final Map<Copy, Long> places = new HashMap<>();
   private final Map<Integer, Tensor> constants = new LinkedHashMap<>();
   private final int size;
 
-  Layout(Program program) {
+  Layout(Program program, Schedule schedule) {
     this.program = program;
-    places = new int[program.buffers().size()];
-    Set<Integer> plain = readAsTheyAre(program);
-    long end = program.arenaElements();
-    for (Buffer buffer : program.buffers()) {
-      long length = buffer.type().shape().elements();
-      boolean placed = switch (buffer.storage()) {
-        case Storage.Arena _, Storage.Alias _ -> false;
-        case Storage.Given _ -> true;
-        case Storage.Weight _ -> plain.contains(buffer.id());
-      };
-      places[buffer.id()] = placed ? checked(end) : buffer.storage() instanceof Storage.Arena(long offset) ? checked(offset) : ABSENT;
-      if (placed && buffer.storage() instanceof Storage.Weight(var tensor)) {
-        constants.put(places[buffer.id()], tensor);
-      }
-      end = placed ? Math.ceilDiv(end + length, Lanes.COUNT) * Lanes.COUNT : end;
+    this.schedule = schedule;
+    var arena = new FreeList();
+    share(arena);
+    long end = arena.end();
+    for (Copy copy : persistent()) {
+      places.put(copy, end);
+      int place = checked(end);
+      program.buffer(copy.buffer()).weight().ifPresent(tensor -> constants.put(place, tensor));
+      end += aligned(copy);
     }
     size = checked(end + Lanes.SLACK);
   }
 
-  private static Set<Integer> readAsTheyAre(Program program) {
-    var plain = new HashSet<Integer>();
-    program.outputs().values().forEach(id -> plain.add(program.home(id).id()));
-    for (Step step : program.steps()) {
-      for (int i = 0; i < step.inputs().size(); i++) {
-        if (i != FILTERS || !(step.op() instanceof Contraction)) {
-          plain.add(program.home(step.inputs().get(i)).id());
+  /** Gives what actions write a place from the first of them to the last one that reads it. */
+  private void share(FreeList arena) {
+    List<Action> actions = schedule.actions();
+    Map<Copy, Integer> last = new HashMap<>();
+    ObjIntConsumer<List<Copy>> use = (copies, index) -> copies.forEach(copy -> last.put(whole(copy).whole(), index));
+    for (int i = 0; i < actions.size(); i++) {
+      use.accept(actions.get(i).reads(), i);
+      use.accept(actions.get(i).writes(), i);
+    }
+    use.accept(program.outputs().values().stream().map(output -> Copy.of(program, output, Form.PLAIN)).toList(), actions.size());
+    Map<Integer, List<Copy>> expiring = new HashMap<>();
+    last.forEach((copy, index) -> expiring.computeIfAbsent(index, _ -> new ArrayList<>()).add(copy));
+    for (int i = 0; i < actions.size(); i++) {
+      for (Copy copy : actions.get(i).writes()) {
+        places.computeIfAbsent(whole(copy).whole(), root -> arena.take(aligned(root)));
+      }
+      for (Copy copy : expiring.getOrDefault(i, List.of())) {
+        if (places.containsKey(copy)) {
+          arena.release(places.get(copy), aligned(copy));
         }
       }
     }
-    return plain;
+  }
+
+  /** What is there before the first action: inputs, and weights that something reads. */
+  private List<Copy> persistent() {
+    var given = program.inputs().values().stream().map(input -> new Copy(input, Form.PLAIN));
+    var read = schedule.actions().stream().flatMap(action -> action.reads().stream());
+    var put = program.outputs().values().stream().map(output -> Copy.of(program, output, Form.PLAIN));
+    var weights = Stream.concat(read, put).filter(copy -> program.buffer(copy.buffer()).storage() instanceof Storage.Weight)
+        .filter(copy -> copy.form() == Form.PLAIN);
+    return Stream.concat(given, weights).distinct().toList();
+  }
+
+  private long aligned(Copy copy) {
+    return Math.ceilDiv(copy.elements(program), Lanes.COUNT) * Lanes.COUNT;
+  }
+
+  /** What a tensor is a part of in the end, itself if of nothing, and where. */
+  private Slice whole(Copy copy) {
+    var slice = new Slice(copy, 0);
+    for (Slice next = schedule.slices().get(copy); next != null; next = schedule.slices().get(next.whole())) {
+      slice = new Slice(next.whole(), slice.offset() + next.offset());
+    }
+    return slice;
   }
 
   private int checked(long place) {
@@ -82,13 +111,19 @@ final class Layout {
     return size;
   }
 
-  /** Where a buffer begins. */
-  int place(int buffer) {
-    int place = places[program.home(buffer).id()];
-    if (place == ABSENT) {
-      throw new IllegalArgumentException("buffer " + program.buffer(buffer).name() + " is not in memory");
+  /** Where a buffer's elements begin, in a form. */
+  int place(int buffer, Form form) {
+    return place(Copy.of(program, buffer, form));
+  }
+
+  /** Where a tensor begins. */
+  int place(Copy copy) {
+    Slice slice = whole(copy);
+    Long place = places.get(slice.whole());
+    if (place == null) {
+      throw new IllegalArgumentException("buffer " + program.buffer(copy.buffer()).name() + " is not in memory");
     }
-    return place;
+    return checked(place + slice.offset());
   }
 
   /** The weights that are in memory, by place. */

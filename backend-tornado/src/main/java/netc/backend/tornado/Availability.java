@@ -22,6 +22,8 @@ record Availability(List<Device> devices, Optional<Diagnostic> obstacle) {
   /** What changes between versions are kernels that come out wrong, so that another one needs to be looked at first. */
   private static final String VERSION = "5.2.";
 
+  private static volatile boolean known;
+
   /** Holds what was found: the JVM makes it when it is first asked for, once. */
   private static final class Once {
     static final Availability FOUND = find();
@@ -32,7 +34,13 @@ record Availability(List<Device> devices, Optional<Diagnostic> obstacle) {
     return Once.FOUND;
   }
 
+  /** Whether TornadoVM has been asked, so that its settings are what they are. */
+  static boolean isKnown() {
+    return known;
+  }
+
   private static Availability find() {
+    known = true;
     Optional<Diagnostic> seen = look();
     if (seen.isPresent()) {
       return new Availability(List.of(), seen);
@@ -46,7 +54,7 @@ record Availability(List<Device> devices, Optional<Diagnostic> obstacle) {
   }
 
   /** What can be known without touching TornadoVM. */
-  private static Optional<Diagnostic> look() {
+  static Optional<Diagnostic> look() {
     Optional<ModuleDescriptor> runtime = ModuleLayer.boot().findModule(RUNTIME).map(Module::getDescriptor);
     if (runtime.isEmpty() || System.getProperty("tornado.load.runtime.implementation") == null) {
       return Optional.of(obstacle("this JVM was not started with TornadoVM's options").help("netc's launcher starts it so; elsewhere: "

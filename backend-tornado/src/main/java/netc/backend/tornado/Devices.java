@@ -1,9 +1,10 @@
 package netc.backend.tornado;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import netc.ir.exec.Backend.Device;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
@@ -13,15 +14,18 @@ final class Devices {
 
   /** Every device of every driver, in TornadoVM's order. */
   static List<Device> all() {
-    var devices = new ArrayList<Device>();
-    var runtime = TornadoRuntimeProvider.getTornadoRuntime();
-    for (int i = 0; i < runtime.getNumBackends(); i++) {
-      var driver = runtime.getBackend(i);
-      for (int j = 0; j < driver.getNumDevices(); j++) {
-        devices.add(describe(driver.getDevice(j)));
-      }
-    }
-    return devices;
+    return found().stream().map(Devices::describe).toList();
+  }
+
+  /** The device of this index. */
+  static TornadoDevice get(int index) {
+    return found().get(index);
+  }
+
+  private static List<TornadoDevice> found() {
+    TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+    return IntStream.range(0, runtime.getNumBackends()).mapToObj(runtime::getBackend).flatMap(driver -> driver.getAllDevices().stream())
+        .toList();
   }
 
   private static Device describe(TornadoDevice device) {

@@ -1,10 +1,14 @@
 package netc.backend.tornado;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
+import netc.ir.exec.KernelSource;
 import netc.ir.plan.Program;
 
 /** The devices that TornadoVM finds: {@code tornado}. It needs a JVM that was started with TornadoVM's options. */
@@ -29,6 +33,23 @@ public final class TornadoBackend implements Backend {
 
   @Override
   public Executable prepare(Program program, Options options) {
-    throw new IllegalArgumentException("the tornado backend cannot run " + program.name());
+    obstacle().ifPresent(TornadoBackend::refuse);
+    return new TornadoExecutable(DeviceProgram.of(program), options.device());
+  }
+
+  @Override
+  public List<KernelSource> sources(Program program, KernelSource.Target target) {
+    Availability.look().ifPresent(TornadoBackend::refuse);
+    Path file = VirtualDevice.start(target);
+    if (target == KernelSource.Target.PTX && devices().stream().noneMatch(device -> device.detail().startsWith("ptx "))) {
+      refuse(Diagnostic.of(Code.NO_BACKEND, "target ptx: TornadoVM has no PTX device here")
+          .help("it needs an NVIDIA driver and TornadoVM's PTX backend: sdk install tornadovm 5.2.0-jdk25-ptx"));
+    }
+    obstacle().ifPresent(TornadoBackend::refuse);
+    return KernelSources.of(program, file);
+  }
+
+  private static void refuse(Diagnostic obstacle) {
+    throw new DiagnosticException(obstacle);
   }
 }

@@ -2,12 +2,8 @@ package netc.backend.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import netc.ir.diag.Diagnostic;
 import org.junit.jupiter.api.Test;
@@ -29,27 +25,14 @@ class AvailabilityTest {
     }
   }
 
-  /** Runs {@link Ask} in a JVM with these options instead of this one's. */
-  private static List<String> ask(UnaryOperator<List<String>> options, String... environment) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(options.apply(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ask.class.getName()));
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    for (int i = 0; i < environment.length; i += 2) {
-      builder.environment().put(environment[i], environment[i + 1]);
-    }
-    Process process = builder.start();
-    // OpenCL's native code has words of its own on standard output.
-    List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("[")).toList();
-    assertThat(process.waitFor()).as("exit code after %s", lines).isZero();
+  private static List<String> ask(UnaryOperator<List<String>> options, Map<String, String> environment) {
+    List<String> lines = OtherJvm.run(Ask.class, options, environment);
     assertThat(lines.subList(lines.size() / 2, lines.size())).isEqualTo(lines.subList(0, lines.size() / 2));
     return lines.subList(0, lines.size() / 2);
   }
 
-  private static UnaryOperator<List<String>> without(String part) {
-    return options -> options.stream().filter(option -> !option.contains(part)).toList();
+  private static List<String> ask(UnaryOperator<List<String>> options) {
+    return ask(options, Map.of());
   }
 
   private static void assertObstacle(List<String> lines, String words) {
@@ -60,35 +43,35 @@ class AvailabilityTest {
   }
 
   @Test
-  void aJvmStartedForTornadoVmHasDevices() throws IOException, InterruptedException {
+  void aJvmStartedForTornadoVmHasDevices() {
     List<String> lines = ask(options -> options);
     assertThat(lines.getFirst()).matches("devices [1-9]");
     assertThat(lines).hasSize(2);
   }
 
   @Test
-  void aJvmStartedWithoutIt() throws IOException, InterruptedException {
+  void aJvmStartedWithoutIt() {
     assertObstacle(ask(_ -> List.of()), "not started with TornadoVM's options");
   }
 
   @Test
-  void aJvmWithoutTheCompilerInterface() throws IOException, InterruptedException {
-    assertObstacle(ask(without("EnableJVMCI")), "compiler interface is off");
+  void aJvmWithoutTheCompilerInterface() {
+    assertObstacle(ask(OtherJvm.without("EnableJVMCI")), "compiler interface is off");
   }
 
   @Test
-  void aMissingNativeLibrary() throws IOException, InterruptedException {
-    assertObstacle(ask(without("java.library.path")), "native library cannot be loaded");
+  void aMissingNativeLibrary() {
+    assertObstacle(ask(OtherJvm.without("java.library.path")), "native library cannot be loaded");
   }
 
   @Test
-  void aMachineWithoutOpenCl() throws IOException, InterruptedException {
-    assertObstacle(ask(options -> options, "OCL_ICD_VENDORS", "/nonexistent"), "there is no OpenCL driver");
+  void aMachineWithoutOpenCl() {
+    assertObstacle(ask(options -> options, Map.of("OCL_ICD_VENDORS", "/nonexistent")), "there is no OpenCL driver");
   }
 
   @Test
-  void aFallbackThatComputesSomethingElse() throws IOException, InterruptedException {
-    assertObstacle(ask(without("recover.bailout")), "sequential Java");
+  void aFallbackThatComputesSomethingElse() {
+    assertObstacle(ask(OtherJvm.without("recover.bailout")), "sequential Java");
   }
 
   @Test

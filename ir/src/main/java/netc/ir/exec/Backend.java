@@ -28,6 +28,16 @@ public interface Backend {
   Executable prepare(Program program, Options options);
 
   /**
+   * The kernels of a program, generated for a target that need not be there. Nothing is run.
+   *
+   * @return none if this backend generates no text
+   * @throws DiagnosticException if it cannot do so here
+   */
+  default List<KernelSource> sources(Program program, KernelSource.Target target) {
+    return List.of();
+  }
+
+  /**
    * A device.
    *
    * @param name what it calls itself

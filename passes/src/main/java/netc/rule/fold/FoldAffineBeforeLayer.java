@@ -3,35 +3,44 @@ package netc.rule.fold;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import netc.ir.Node;
+import netc.ir.Origin;
 import netc.ir.Rewriter;
+import netc.ir.Value;
 import netc.ir.op.Contraction;
 import netc.ir.op.Op;
-import netc.match.Capture;
 import netc.match.Match;
 import netc.match.Pattern;
+import netc.match.Pattern.Attempt.Failed;
 import netc.match.Pattern.Failure;
 import netc.match.Reason;
+import netc.match.Site;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
 import netc.rule.ChannelMap;
 
 /**
- * Folds a scale and a shift of channels into the layer that follows: batch normalization, or a product, quotient, sum or difference with a weight, as an
- * input's normalization. A convolution that pads takes only a scale, as it has zeros where the shift would be, and so does a transposed one.
+ * Folds a scale and a shift of channels into the layer that follows, directly or behind pooling, a rectifier, a shuffle, resizing, padding or
+ * flattening: batch normalization, or a product, quotient, sum or difference with a weight, as an input's normalization. A convolution that pads takes
+ * only a scale, as it has zeros where the shift would be, and so does a transposed one.
  *
  * <pre>
- *   conv2d(k·x + t, W, b)   =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear and conv_transpose2d
+ *   conv2d(k·x + t, W, b)          =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear and conv_transpose2d
+ *   linear(flatten(k·x + t), W, b) =>   linear(flatten(x), W·k, b + Σ W·t)
+ *   conv2d(maxpool2d(k·x), W, b)   =>   conv2d(maxpool2d(x), W·k, b)     if k > 0
  * </pre>
  */
 public final class FoldAffineBeforeLayer implements Rule<Contraction> {
-  private static final Capture<Op> MAP = Capture.named("map");
+  /** How many ops to look past; more would make long chains cost their square. */
+  private static final int REACH = 8;
+
+  private static final Pattern<Op> ONE_USE = node(Op.class).withOneUse();
   private static final Pattern<Contraction> PATTERN =
-      node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).operand(0, node(Op.class)
-          .where(Reason.OTHER_OP, "neither scales nor shifts", ChannelMap::isCandidate)
-          .withOneUse()
-          .capturedAs(MAP)).operandsFrom(1, constant());
+      node(Contraction.class).where(Reason.OTHER_OP, "has no channels", LayerFold::hasChannels).operandsFrom(1, constant());
 
   @Override
   public Pattern<Contraction> pattern() {
@@ -55,16 +64,55 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
 
   @Override
   public Outcome apply(Match<Contraction> layer, Rewriter out) {
-    Optional<Failure> none = ChannelMap.refusal(layer.get(MAP)).or(() -> Overflow.refusal(layer, ChannelMap.of(layer.get(MAP))));
-    if (none.isPresent()) {
-      return Outcome.declined(none.get().reason(), none.get().detail());
+    var between = new ArrayList<Node>();
+    Node node = layer.producer(0);
+    while (Commuting.is(node, out) && between.size() < REACH) {
+      between.add(node);
+      node = out.operand(node, 0).producer();
     }
-    ChannelMap map = ChannelMap.of(layer.get(MAP));
-    if (!map.shifts()) {
-      return Outcome.replacedBy(LayerFold.before(layer, map.withoutShift(), out));
+    var site = new Site<>(node, node.op(), out);
+    if (!ChannelMap.isCandidate(site)) {
+      return Outcome.declined(Reason.OTHER_OP, node + " before " + layer + " neither scales nor shifts");
     }
-    return LayerFold.pads(layer.op())
-        ? Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + layer.get(MAP) + " would shift")
-        : Outcome.replacedBy(LayerFold.before(layer, map, out));
+    between.add(node);
+    for (Node op : between) {
+      if (ONE_USE.match(op, out) instanceof Failed<Op>(var failure)) {
+        return Outcome.declined(failure.reason(), failure.detail());
+      }
+    }
+    between.removeLast();
+    return ChannelMap.refusal(site).map(FoldAffineBeforeLayer::declined)
+        .orElseGet(() -> fold(ChannelMap.of(site), site, between.reversed(), layer, out));
+  }
+
+  private static Outcome declined(Failure failure) {
+    return Outcome.declined(failure.reason(), failure.detail());
+  }
+
+  private static Outcome fold(ChannelMap first, Site<Op> site, List<Node> between, Match<Contraction> layer, Rewriter out) {
+    ChannelMap map = first.shifts() ? first : first.withoutShift();
+    for (Node op : between) {
+      Optional<Failure> refusal = Commuting.refusal(op, map);
+      if (refusal.isPresent()) {
+        return declined(refusal.get());
+      }
+      map = Commuting.after(op, map, out);
+    }
+    Optional<Failure> overflow = Overflow.refusal(layer, map);
+    if (overflow.isPresent()) {
+      return declined(overflow.get());
+    }
+    if (map.shift().isPresent() && LayerFold.pads(layer.op())) {
+      return Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + site + " would shift");
+    }
+    Value value = map.x();
+    for (Node op : between) {
+      out.at(List.of(op));
+      var operands = new ArrayList<>(out.operands(op));
+      operands.set(0, value);
+      value = out.add(op.op(), operands);
+    }
+    out.at(Origin.chain(List.of(site.node().origin(), layer.node().origin())), layer.node().name());
+    return Outcome.replacedBy(LayerFold.before(layer, map.of(value), out));
   }
 }

@@ -10,13 +10,12 @@ import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Rewriter;
 import netc.ir.Value;
+import netc.ir.op.Add;
 import netc.ir.op.BatchNorm;
 import netc.ir.op.Concat;
 import netc.ir.op.Contraction;
-import netc.ir.op.LeakyRelu;
 import netc.ir.op.Op;
-import netc.ir.op.Pooling;
-import netc.ir.op.Relu;
+import netc.ir.op.Sub;
 import netc.ir.tensor.Tensor;
 import netc.match.Match;
 import netc.match.Pattern;
@@ -25,13 +24,12 @@ import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.match.Site;
 import netc.pass.Outcome;
-import netc.rule.Averaging;
 import netc.rule.ChannelMap;
 import netc.rule.Weights;
 
 /**
- * Takes a map of channels back to the layers that compute its operand, through what it commutes with: concats of channels, average pooling, and, if
- * every factor is positive, maximum pooling and rectifiers. All on the way must be used once: nothing of it stays as it was.
+ * Takes a map of channels back to the layers that compute its operand, through what it commutes with: sums, concats of channels, average pooling and
+ * what else is {@link Commuting}. All on the way must be used once: nothing of it stays as it was.
  */
 final class Producers {
   /** How many nodes to look at: more would make long chains cost their square. */
@@ -72,9 +70,9 @@ final class Producers {
       case Contraction layer -> failure(LAYER, node).or(() -> Overflow.refusal(new Site<>(node, layer, view), map));
       case BatchNorm norm -> failure(ANY, node).or(() -> refusalOfNorm(new Site<>(node, norm, view), map));
       case Concat concat -> failure(ANY, node).or(() -> refusalOfConcat(node, concat, map));
-      case Pooling pool -> failure(ANY, node).or(() -> refusalOfPooling(node, pool, map)).or(() -> refusal(view.operand(node, 0), map));
-      case Relu _, LeakyRelu _ -> refusalOfRectifier(node, map).or(() -> failure(ANY, node)).or(() -> refusal(view.operand(node, 0), map));
-      default -> Optional.of(new Failure(Reason.OTHER_OP, node + " is no layer and not linear"));
+      case Add _, Sub _ when isSum(node) -> failure(ANY, node).or(() -> refusalOfSum(node, map));
+      default -> Commuting.is(node, view) ? refusalOfCommuting(node, map)
+          : Optional.of(new Failure(Reason.OTHER_OP, node + " is no layer and not linear"));
     };
   }
 
@@ -102,25 +100,38 @@ final class Producers {
     return Optional.empty();
   }
 
-  private static Optional<Failure> refusalOfPooling(Node node, Pooling pool, ChannelMap map) {
-    if (!Averaging.is(pool)) {
-      return refusalOfSign(node, map);
+  /** Whether both operands are of the result's type: layers of their own compute them. */
+  private boolean isSum(Node node) {
+    return view.operands(node).stream().allMatch(operand -> operand.type().equals(node.type()));
+  }
+
+  /** Both terms take a factor in, one of them a summand. */
+  private Optional<Failure> refusalOfSum(Node sum, ChannelMap map) {
+    int shifted = shifted(sum);
+    return refusal(view.operand(sum, shifted), map)
+        .or(() -> map.scale().isEmpty() ? Optional.empty() : refusal(view.operand(sum, 1 - shifted), map.withoutShift()));
+  }
+
+  /** The term that takes a summand in: a layer, if one is; of a difference the first. */
+  private int shifted(Node sum) {
+    return sum.op() instanceof Add && !(view.operand(sum, 0).producer().op() instanceof Contraction) ? 1 : 0;
+  }
+
+  private Value foldSum(Node sum, ChannelMap map) {
+    int shifted = shifted(sum);
+    var terms = new ArrayList<>(view.operands(sum));
+    terms.set(shifted, fold(terms.get(shifted), map));
+    if (map.scale().isPresent()) {
+      terms.set(1 - shifted, fold(terms.get(1 - shifted), map.withoutShift()));
     }
-    return Averaging.countsZeros(pool) && map.shifts()
-        ? Optional.of(new Failure(Reason.BORDER, node + " averages zeros of its padding, which would not be shifted"))
-        : Optional.empty();
+    view.at(List.of(sum));
+    return view.add(sum.op(), terms);
   }
 
-  private static Optional<Failure> refusalOfRectifier(Node node, ChannelMap map) {
-    return map.shifts()
-        ? Optional.of(new Failure(Reason.OTHER_OP, node + " is not linear"))
-        : refusalOfSign(node, map);
-  }
-
-  private static Optional<Failure> refusalOfSign(Node node, ChannelMap map) {
-    return map.isIncreasing()
-        ? Optional.empty()
-        : Optional.of(new Failure(Reason.NOT_POSITIVE, "a factor after " + node + " is not positive"));
+  private Optional<Failure> refusalOfCommuting(Node node, ChannelMap map) {
+    return Commuting.refusal(node, map).or(() -> failure(ANY, node))
+        .or(() -> Commuting.spread(node, view) == 1 ? refusal(view.operand(node, 0), Commuting.before(node.op(), map))
+            : Optional.of(new Failure(Reason.SHAPE, node + " makes several features of each channel, which " + root + " may map apart")));
   }
 
   /** What computes the map of {@code value}; there is no refusal. */
@@ -134,10 +145,12 @@ final class Producers {
         view.at(List.of(node));
         yield view.add(concat, parts);
       }
+      case Add _, Sub _ -> foldSum(node, map);
       default -> {
-        Value before = fold(view.operand(node, 0), map);
+        var operands = new ArrayList<>(view.operands(node));
+        operands.set(0, fold(operands.getFirst(), Commuting.before(node.op(), map)));
         view.at(List.of(node));
-        yield view.add(node.op(), before);
+        yield view.add(node.op(), operands);
       }
     };
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import netc.ir.Cost;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -55,7 +54,7 @@ public final class RouteChannels implements Pass {
       if (ChannelMove.is(node) && !seen.contains(node) && out.isLive(node)) {
         var region = ChannelRegion.around(node, places, out);
         seen.addAll(region.moves());
-        if (region.isMoreThanConcats()) {
+        if (region.isMoreThanConcats() && context.mayRewrite()) {
           route(region, places, out, context);
         }
       }
@@ -65,17 +64,14 @@ public final class RouteChannels implements Pass {
 
   private void route(ChannelRegion region, Map<Node, Integer> places, Rewriter out, PassContext context) {
     Node name = region.name();
-    Cost before = out.cost();
+    Rewriter.Mark before = out.mark();
     Optional<Failure> refusal = route(region, places, out, context.allows(Exactness.ROUNDING));
     if (refusal.isEmpty()) {
-      remark(name, new Remark.Result.Passed(out.cost().minus(before), FORMULA), context);
+      context.madeAround(name(), name, FORMULA, out, before);
     } else if (name.op() instanceof Shuffle) {
-      remark(name, new Remark.Result.Missed(refusal.get().reason(), refusal.get().detail()), context);
+      var missed = new Remark.Result.Missed(refusal.get().reason(), refusal.get().detail());
+      context.remark(new Remark(name(), name(), name.toString(), name.origin(), missed));
     }
-  }
-
-  private void remark(Node node, Remark.Result result, PassContext context) {
-    context.remark(new Remark(name(), name(), node.toString(), node.origin(), result));
   }
 
   private static Optional<Failure> route(ChannelRegion region, Map<Node, Integer> places, Rewriter out, boolean allowed) {

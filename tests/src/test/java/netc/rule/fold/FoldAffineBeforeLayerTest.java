@@ -106,7 +106,41 @@ class FoldAffineBeforeLayerTest {
 
   @Test
   void declinesAnActivation() {
-    RULE.on(net("n = relu(x)", "c = conv2d(n, w)", "output y = c")).declines(Reason.OTHER_OP, "relu n neither scales nor shifts");
+    RULE.on(net("n = relu(x)", "c = conv2d(n, w)", "output y = c")).declines(Reason.OTHER_OP,
+        "input x before conv2d c neither scales nor shifts");
+  }
+
+  @Test
+  void foldsBehindFlattening() {
+    RULE.on(net("weight l: f32[3, 128]", "weight lb: f32[3]", "n = batchnorm(x, g, b, m, v)", "f = flatten(n)", "c = linear(f, l, lb)",
+        "output y = c"))
+        .rewritesTo(net("weight l: f32[3, 128]", "weight lb: f32[3]", "f = flatten(x)", "c = linear(f, l, lb)", "output y = c"));
+  }
+
+  @Test
+  void foldsBehindAveragingAndAShuffle() {
+    RULE.on(net("n = batchnorm(x, g, b, m, v)", "h = shuffle(n, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])", "c = conv2d(p, w, wb)",
+        "output y = c"))
+        .rewritesTo(net("h = shuffle(x, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])", "c = conv2d(p, w, wb)", "output y = c"));
+  }
+
+  @Test
+  void foldsAPositiveScaleBehindMaximumPoolingAndARectifier() {
+    RULE.on(net("weight k: f32[4, 1, 1] = [2, 0.5, 4, 1]", "n = mul(x, k)", "r = relu(n)", "p = maxpool2d(r, kernel = [2, 2])",
+        "c = conv2d(p, w, wb, pad = [1, 1, 1, 1])", "output y = c"))
+        .rewritesTo(net("r = relu(x)", "p = maxpool2d(r, kernel = [2, 2])", "c = conv2d(p, w, wb, pad = [1, 1, 1, 1])", "output y = c"));
+  }
+
+  @Test
+  void declinesANegativeScaleBehindMaximumPooling() {
+    RULE.on(net("weight k: f32[4, 1, 1] = [2, 0.5, -4, 1]", "n = mul(x, k)", "p = maxpool2d(n, kernel = [2, 2])", "c = conv2d(p, w)",
+        "output y = c")).declines(Reason.NOT_POSITIVE, "a factor beside maxpool2d p is not positive");
+  }
+
+  @Test
+  void declinesAShiftBehindPadding() {
+    RULE.on(net("weight t: f32[1]", "n = add(x, t)", "p = pad(n, pad = [1, 1, 1, 1])", "c = conv2d(p, w)", "output y = c"))
+        .declines(Reason.BORDER, "pad p pads with 0.0");
   }
 
   private static String net(String... statements) {

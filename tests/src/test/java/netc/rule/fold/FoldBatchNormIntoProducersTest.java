@@ -244,6 +244,14 @@ class FoldBatchNormIntoProducersTest {
   }
 
   @Test
+  void foldsIntoASum() {
+    RULE.on(net("weight k: f32[5, 2, 1, 1]", "weight l: f32[5, 2, 1, 1]", "c = conv2d(x, k)", "d = conv2d(x, l)", "s = add(c, d)",
+        "n = batchnorm(s, g, b, m, v)", "output y = n"))
+        .rewritesTo(net("weight k: f32[5, 2, 1, 1]", "weight l: f32[5, 2, 1, 1]", "weight kb: f32[5]", "c = conv2d(x, k, kb)",
+            "d = conv2d(x, l)", "s = add(c, d)", "output y = s"));
+  }
+
+  @Test
   void foldsIntoAnotherNormalization() {
     RULE.on(net("weight e: f32[2]", "weight f: f32[2]", "weight i: f32[2] = uniform(0.5, 1.5)", "n = batchnorm(x, e, f, e, i)",
         "o = batchnorm(n, f, e, f, i, epsilon = 1e-3)", "output y = o"))
@@ -270,7 +278,7 @@ class FoldBatchNormIntoProducersTest {
   void declinesANegativeScaleAfterMaximumPooling() {
     RULE.on(net("weight k: f32[5, 2, 1, 1]", "weight e: f32[5] = [1, 2, -0.5, 4, 0.25]", "c = conv2d(x, k)",
         "q = maxpool2d(c, kernel = [2, 2])", "n = batchnorm(q, e, b, m, v)", "output y = n"))
-        .declines(Reason.NOT_POSITIVE, "a factor after maxpool2d q is not positive");
+        .declines(Reason.NOT_POSITIVE, "a factor beside maxpool2d q is not positive");
   }
 
   @Test

@@ -84,9 +84,53 @@ class FoldScaleIntoProducersTest {
   }
 
   @Test
+  void foldsIntoBothTermsOfASum() {
+    RULE.on(net("weight k: f32[3, 1, 1]", "weight v: f32[3, 3, 2, 1]", "c = conv2d(x, w, wb)", "d = conv2d(x, v)", "s = sub(c, d)",
+        "m = mul(s, k)", "output y = m"))
+        .rewritesTo(net("weight w1: f32[3, 3, 2, 1]", "weight w2: f32[3, 3, 2, 1]", "c = conv2d(x, w1, wb)", "d = conv2d(x, w2)",
+            "s = sub(c, d)", "output y = s"));
+  }
+
+  @Test
+  void declinesASumOfSomethingElse() {
+    RULE.on(net("weight k: f32[1]", "c = conv2d(x, w, pad = [1, 0, 0, 0])", "s = add(c, x)", "m = mul(s, k)", "output y = m"))
+        .declines(Reason.OTHER_OP, "input x is no layer");
+  }
+
+  /** Each factor goes where its channel comes from. */
+  @Test
+  void foldsThroughShufflesResizingPaddingAndFlattening() {
+    RULE.on(net("weight k: f32[6] = [2, 0.5, -8, 1, 4, -0.5]", "weight u: f32[6, 3, 2, 1]", "weight ub: f32[6]", "c = conv2d(x, u, ub)",
+        "h = shuffle(c, groups = 2)", "r = resize(h, size = [7, 5], mode = linear)", "p = pad(r, pad = [1, 0, 2, 1])",
+        "g = global_avgpool(p)",
+        "f = flatten(g)", "m = mul(f, k)", "output y = m"))
+        .rewritesTo(net("weight u: f32[6, 3, 2, 1]", "weight ub: f32[6]", "c = conv2d(x, u, ub)", "h = shuffle(c, groups = 2)",
+            "r = resize(h, size = [7, 5], mode = linear)", "p = pad(r, pad = [1, 0, 2, 1])", "g = global_avgpool(p)", "f = flatten(g)",
+            "output y = f"));
+  }
+
+  @Test
+  void foldsThroughPrelu() {
+    RULE.on(net("weight k: f32[3, 1, 1] = [2, 0.5, 8]", "c = conv2d(x, w, wb)", "r = prelu(c, wb)", "m = mul(r, k)", "output y = m"))
+        .rewritesTo(net("weight b2: f32[3]", "c = conv2d(x, w, b2)", "r = prelu(c, wb)", "output y = r"));
+  }
+
+  @Test
+  void declinesAFactorOfEachFeature() {
+    RULE.on(net("weight k: f32[36]", "c = conv2d(x, w)", "f = flatten(c)", "m = mul(f, k)", "output y = m"))
+        .declines(Reason.SHAPE, "flatten f makes several features of each channel");
+  }
+
+  @Test
+  void declinesAFactorBehindPaddingWithAnotherValue() {
+    RULE.on(net("weight k: f32[1]", "c = conv2d(x, w)", "p = pad(c, pad = [1, 1, 1, 1], value = 2)", "m = mul(p, k)", "output y = m"))
+        .declines(Reason.BORDER, "pad p pads with 2.0");
+  }
+
+  @Test
   void declinesANegativeScaleAfterARectifier() {
     RULE.on(net("weight k: f32[3, 1, 1] = [2, -0.5, 8]", "c = conv2d(x, w, wb)", "r = relu(c)", "m = mul(r, k)", "output y = m"))
-        .declines(Reason.NOT_POSITIVE, "a factor after relu r is not positive");
+        .declines(Reason.NOT_POSITIVE, "a factor beside relu r is not positive");
   }
 
   @Test

@@ -70,6 +70,20 @@ class FoldShiftIntoProducersTest {
     RULE.on(net("c = conv2d(x, w)", "d = conv2d(x, w)", "s = add(c, d)", "output y = s")).declines(Reason.OTHER_OP, "add s has no weight");
   }
 
+  @Test
+  void foldsIntoATransposedConvolution() {
+    RULE.on(net("weight t: f32[6, 1, 1]", "weight u: f32[3, 6, 2, 3]", "c = conv_transpose2d(x, u, stride = [2, 2])", "m = add(c, t)",
+        "output y = m"))
+        .rewritesTo(net("weight t: f32[6]", "weight u: f32[3, 6, 2, 3]", "m = conv_transpose2d(x, u, t, stride = [2, 2])", "output y = m"));
+  }
+
+  @Test
+  void foldsIntoOneTermOfASum() {
+    RULE.on(net("weight t: f32[4, 1, 1]", "c = conv2d(x, w)", "z = relu(c)", "d = conv2d(x, w)", "s = add(z, d)", "m = add(t, s)",
+        "output y = m"))
+        .rewritesTo(net("weight t: f32[4]", "c = conv2d(x, w)", "z = relu(c)", "d = conv2d(x, w, t)", "s = add(z, d)", "output y = s"));
+  }
+
   private static String net(String... statements) {
     return """
         net n {

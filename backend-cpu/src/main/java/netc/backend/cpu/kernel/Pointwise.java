@@ -74,6 +74,41 @@ public final class Pointwise {
     });
   }
 
+  /**
+   * Batch normalization in the blocked layout.
+   *
+   * @param at the operands
+   * @param epsilon added to the variance
+   * @param out the result's place in memory
+   * @param sizes its sizes
+   * @param finish what is done to it
+   */
+  public static Kernel blockedBatchNorm(NormOperands at, double epsilon, int out, Sizes sizes, Finish finish) {
+    int blocks = Channels.blocks(sizes.channels());
+    int size = Channels.block(sizes);
+    return frame -> frame.forRanges(sizes.batch() * blocks, PIECE / size, (begin, end, _) -> {
+      float[] memory = frame.memory();
+      float[] factors = new float[Lanes.COUNT];
+      for (int i = begin; i < end; i++) {
+        int c = i % blocks * Lanes.COUNT;
+        for (int lane = 0; lane < Math.min(Lanes.COUNT, sizes.channels() - c); lane++) {
+          factors[lane] = (float) (memory[at.gamma() + c + lane] / Math.sqrt(memory[at.variance() + c + lane] + epsilon));
+        }
+        scaleBlock(memory, at.x() + i * size, at.mean() + c, factors, at.beta() + c, out + i * size, size);
+      }
+      finish.apply(memory, memory, out + begin * size, begin * size, (end - begin) * size);
+    });
+  }
+
+  private static void scaleBlock(float[] memory, int x, int mean, float[] factors, int beta, int out, int count) {
+    var means = FloatVector.fromArray(Lanes.SPECIES, memory, mean);
+    var scale = FloatVector.fromArray(Lanes.SPECIES, factors, 0);
+    var offsets = FloatVector.fromArray(Lanes.SPECIES, memory, beta);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector.fromArray(Lanes.SPECIES, memory, x + i).sub(means).fma(scale, offsets).intoArray(memory, out + i);
+    }
+  }
+
   /** {@code (x − mean) · factor + offset}: the mean first, as the difference may be small beside it. */
   private static void scale(float[] memory, int x, float mean, float factor, float offset, int out, int count) {
     var factors = FloatVector.broadcast(Lanes.SPECIES, factor);

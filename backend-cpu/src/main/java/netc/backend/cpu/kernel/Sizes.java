@@ -18,7 +18,7 @@ public record Sizes(int batch, int channels, int height, int width) {
   }
 
   /** Elements of one map. */
-  int map() {
+  public int map() {
     return height * width;
   }
 

@@ -1,0 +1,165 @@
+package netc.backend.tornado;
+
+import java.util.List;
+import netc.backend.tornado.kernel.Blocked;
+import netc.backend.tornado.kernel.Convolutions;
+import netc.backend.tornado.kernel.Depthwise;
+import netc.backend.tornado.kernel.Packed;
+import netc.backend.tornado.kernel.Statistics;
+import netc.backend.tornado.kernel.TransposedConvolutions;
+import netc.ir.op.Contraction;
+import netc.ir.op.Conv2d;
+import netc.ir.op.ConvTranspose2d;
+import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
+import netc.ir.op.Padding;
+import netc.ir.op.Size2;
+import netc.ir.tensor.Tensor;
+
+/** The tasks of contractions. */
+final class ContractionTasks {
+  private static final int FILTERS = 1;
+  private static final int BIAS = 2;
+
+  private final Site site;
+
+  ContractionTasks(Site site) {
+    this.site = site;
+  }
+
+  void add(Contraction op) {
+    Tensor weight = site.weight(FILTERS);
+    Form x = site.form(0);
+    Form y = site.resultForm();
+    switch (op) {
+      case Conv2d conv when conv.groups() > 1 && conv.groups() == x.channels() && y.channels() == x.channels() -> depthwise(conv, weight);
+      case Conv2d conv -> {
+        int groups = conv.groups();
+        Size2 kernel = kernel();
+        var filters =
+            Filters.of(weight, groups, x.channels() / groups, y.channels() / groups, kernel.height() * kernel.width(), false);
+        convolution(conv, filters, new Maps(Site.map(site.shape(0)), Site.map(site.result())), kernel);
+      }
+      case Linear _ -> convolution(
+          Conv2d.plain(), Filters.of(weight, 1, x.channels(), y.channels(), 1, false), Maps.ONE, Size2.ONE);
+      case ConvTranspose2d conv -> transposed(conv, weight);
+      case MatMul _ -> product(weight);
+    }
+  }
+
+  /** Rows and columns of the input and of the result. */
+  private record Maps(int from, int to) {
+    static final Maps ONE = new Maps(Packed.pair(1, 1), Packed.pair(1, 1));
+  }
+
+  private Size2 kernel() {
+    return new Size2(site.shape(FILTERS).extent(2), site.shape(FILTERS).extent(3));
+  }
+
+  private int bias(Filters filters) {
+    return site.memory().constant(2L * filters.pairs(), to -> {
+      if (site.operands() > BIAS) {
+        filters.packBias(site.weight(BIAS), to);
+      }
+    });
+  }
+
+  private void convolution(Conv2d conv, Filters filters, Maps maps, Size2 kernel) {
+    int in = site.in(0);
+    int out = site.out();
+    int images = site.resultForm().images();
+    int cells = images * site.resultForm().cells();
+    int weights = site.memory().constant(filters.vectors(), filters::pack);
+    int bias = bias(filters);
+    int channels = Packed.pair(filters.inputBlocks(), filters.outputBlocks());
+    int groups = Packed.pair(filters.count(), filters.lanes());
+    int window = window(kernel, conv.stride());
+    int frame = frame(conv.pad(), conv.dilation());
+    Ending end = site.ending();
+    var first = end.first();
+    var second = end.second();
+    if (cells < Convolutions.TILE) {
+      site.addLarge("cell", List.of(cells, filters.pairs(), 1), 18,
+          (graph, id, context, arrays) -> graph.task(id, Convolutions::cell, context, arrays, in, out, weights, bias, end.residual(),
+              end.functions(), first.p(), first.q(), second.p(), second.q(), channels, groups, maps.from(), maps.to(), window, frame));
+    } else {
+      int tiles = Math.ceilDiv(cells, Convolutions.TILE);
+      site.addLarge("tile", List.of(tiles, filters.pairs(), 1), 19,
+          (graph, id, context, arrays) -> graph.task(id, Convolutions::tile, context, arrays, in, out, weights, bias, end.residual(),
+              end.functions(), first.p(), first.q(), second.p(), second.q(), images, channels, groups, maps.from(), maps.to(), window,
+              frame));
+    }
+  }
+
+  private static int window(Size2 kernel, Size2 stride) {
+    return Packed.quad(kernel.height(), kernel.width(), stride.height(), stride.width());
+  }
+
+  private static int frame(Padding pad, Size2 dilation) {
+    return Packed.quad(pad.top(), pad.left(), dilation.height(), dilation.width());
+  }
+
+  private void depthwise(Conv2d conv, Tensor weight) {
+    Form x = site.form(0);
+    Form y = site.resultForm();
+    int taps = kernel().height() * kernel().width();
+    int weights = site.memory().constant((long) x.blocks() * taps, to -> {
+      for (int channel = 0; channel < x.channels(); channel++) {
+        for (int tap = 0; tap < taps; tap++) {
+          long at = ((long) channel / Blocked.LANES * taps + tap) * Blocked.LANES + channel % Blocked.LANES;
+          to.setAtIndex(Tensor.FLOAT, at, weight.get((long) channel * taps + tap));
+        }
+      }
+    });
+    int bias = site.memory().constant(site.operands() > BIAS ? site.weight(BIAS).toArray() : new float[x.channels()]);
+    int in = site.in(0);
+    int out = site.out();
+    int from = Site.map(site.shape(0));
+    int to = Site.map(site.result());
+    int window = window(kernel(), conv.stride());
+    int frame = frame(conv.pad(), conv.dilation());
+    Ending end = site.ending();
+    var first = end.first();
+    var second = end.second();
+    site.addLarge("depthwise", List.of(Math.ceilDiv(y.cells(), Depthwise.TILE), y.blocks(), y.images()), 17,
+        (graph, id, context, arrays) -> graph.task(id, Depthwise::tile, context, arrays, in, out, weights, bias, end.residual(),
+            end.functions(), first.p(), first.q(), second.p(), second.q(), y.blocks(), from, to, window, frame));
+  }
+
+  private void transposed(ConvTranspose2d conv, Tensor weight) {
+    Form x = site.form(0);
+    Form y = site.resultForm();
+    Size2 kernel = kernel();
+    int count = conv.groups();
+    var filters = Filters.of(weight, count, x.channels() / count, y.channels() / count, kernel.height() * kernel.width(), true);
+    int weights = site.memory().constant(filters.vectors(), filters::pack);
+    int bias = bias(filters);
+    int in = site.in(0);
+    int out = site.out();
+    int channels = Packed.pair(filters.inputBlocks(), filters.outputBlocks());
+    int groups = Packed.pair(filters.count(), filters.lanes());
+    int from = Site.map(site.shape(0));
+    int to = Site.map(site.result());
+    int window = window(kernel, conv.stride());
+    int frame = frame(conv.pad(), conv.dilation());
+    Ending end = site.ending();
+    var first = end.first();
+    var second = end.second();
+    site.addLarge("transposed", List.of(y.images() * y.cells(), filters.pairs(), 1), 18,
+        (graph, id, context, arrays) -> graph.task(id, TransposedConvolutions::cell, context, arrays, in, out, weights, bias,
+            end.residual(), end.functions(), first.p(), first.q(), second.p(), second.q(), channels, groups, from, to, window, frame));
+  }
+
+  private void product(Tensor weight) {
+    int depth = site.shape(FILTERS).extent(0);
+    int width = site.shape(FILTERS).extent(1);
+    Form x = site.form(0);
+    Form y = site.resultForm();
+    int in = site.in(0);
+    int out = site.out();
+    int matrix = site.memory().constant(Math.ceilDiv(weight.shape().elements(), Blocked.LANES),
+        to -> to.copyFrom(weight.segment().asSlice(0, weight.shape().elements() * Float.BYTES)));
+    site.add("product", List.of(y.elements(), 1, 1), 11, (graph, id, context, arrays) -> graph.task(id, Statistics::product, context,
+        arrays, in, x.channels(), x.cells(), matrix, out, y.channels(), y.cells(), depth, width));
+  }
+}

@@ -1,0 +1,113 @@
+package netc.backend.tornado;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import netc.backend.tornado.kernel.Blocked;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
+import netc.ir.plan.Buffer;
+import netc.ir.plan.Buffer.Storage;
+import netc.ir.plan.Program;
+import netc.ir.tensor.Tensor;
+import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
+
+/**
+ * The one array that a program works in, in vectors: {@link Blocked}'s own two, the inputs, the temporaries, then everything that is fixed. It is
+ * uploaded once.
+ */
+final class DeviceMemory {
+  private static final int NOWHERE = -1;
+
+  /** The vectors of an array: TornadoVM counts its elements with an int. */
+  private static final long MOST = Integer.MAX_VALUE / Blocked.LANES - Blocked.LANES;
+
+  private final Program program;
+  private final int[] places;
+  private final List<Constant> constants = new ArrayList<>();
+  private long size;
+
+  /** Something fixed. */
+  private record Constant(int place, int vectors, Filler filler) {}
+
+  /** Writes something fixed. */
+  @FunctionalInterface
+  interface Filler {
+    /**
+     * Writes.
+     *
+     * @param floats the memory for it, with all elements 0
+     */
+    void fill(MemorySegment floats);
+  }
+
+  /**
+   * Places all buffers but weights.
+   *
+   * @param program its offsets count floats of the device's layout
+   */
+  DeviceMemory(Program program) {
+    this.program = program;
+    places = new int[program.buffers().size()];
+    size = Blocked.FIRST;
+    for (Buffer buffer : program.buffers()) {
+      places[buffer.id()] = buffer.storage() instanceof Storage.Given ? take(Form.of(buffer.type().shape()).vectors()) : NOWHERE;
+    }
+    int arena = take(Math.ceilDiv(program.arenaElements(), Blocked.LANES));
+    for (Buffer buffer : program.buffers()) {
+      if (buffer.storage() instanceof Storage.Arena(long offset)) {
+        places[buffer.id()] = Math.toIntExact(arena + offset / Blocked.LANES);
+      }
+    }
+  }
+
+  private int take(long vectors) {
+    long place = size;
+    size += vectors;
+    if (size > MOST) {
+      throw new DiagnosticException(Diagnostic
+          .of(Code.BAD_INPUT, "net " + program.name() + " needs more memory than the " + MOST * Blocked.LANES
+              + " elements that the tornado backend has")
+          .help("a smaller batch, or smaller inputs, need less"));
+    }
+    return (int) place;
+  }
+
+  /** A place for something fixed, which is written when all is known. */
+  int constant(long vectors, Filler filler) {
+    int place = take(vectors);
+    constants.add(new Constant(place, (int) vectors, filler));
+    return place;
+  }
+
+  /** A place for these floats, in order. */
+  int constant(float... floats) {
+    return constant(Math.ceilDiv(floats.length, Blocked.LANES), to -> MemorySegment.copy(floats, 0, to, Tensor.FLOAT, 0, floats.length));
+  }
+
+  /** Where a buffer is that is no weight. */
+  int place(int buffer) {
+    int place = places[program.home(buffer).id()];
+    if (place == NOWHERE) {
+      throw new IllegalArgumentException("buffer " + program.buffer(buffer).name() + " is not in memory");
+    }
+    return place;
+  }
+
+  /** All of it, on the host. */
+  VectorFloat8 allocate() {
+    var memory = new VectorFloat8((int) size);
+    MemorySegment floats = memory.getArray().getSegment();
+    floats.fill((byte) 0);
+    for (int i = 0; i < Blocked.LANES; i++) {
+      memory.getArray().set(Blocked.LOWEST * Blocked.LANES + i, -Float.MAX_VALUE);
+    }
+    constants.parallelStream().forEach(constant -> {
+      long bytes = (long) Blocked.LANES * Float.BYTES;
+      constant.filler().fill(floats.asSlice(constant.place() * bytes, constant.vectors() * bytes));
+    });
+    constants.clear();
+    return memory;
+  }
+}

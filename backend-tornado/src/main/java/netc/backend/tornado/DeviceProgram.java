@@ -1,0 +1,89 @@
+package netc.backend.tornado;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import netc.backend.tornado.kernel.Blocked;
+import netc.backend.tornado.kernel.Transfers;
+import netc.ir.op.Contraction;
+import netc.ir.op.Elementwise;
+import netc.ir.op.Leaf;
+import netc.ir.op.Movement;
+import netc.ir.op.Normalization;
+import netc.ir.op.Pooling;
+import netc.ir.op.Reduction;
+import netc.ir.op.Resize;
+import netc.ir.plan.MemoryPlanner;
+import netc.ir.plan.Program;
+import netc.ir.plan.Step;
+import netc.ir.tensor.Tensor;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * A program as tasks on one array: the inputs are blocked, the kernels run, the outputs are laid out for the host.
+ *
+ * @param program with the memory plan of the device's layout
+ * @param memory the array, not yet allocated
+ * @param inputs what the host fills, by name
+ * @param outputs what the host reads, by name
+ * @param tasks in order
+ */
+record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArray> inputs, Map<String, FloatArray> outputs,
+    List<Task> tasks) {
+  static DeviceProgram of(Program given) {
+    Program program =
+        MemoryPlanner.plan(Views.settled(given), buffer -> Form.of(buffer.type().shape()).vectors() * Blocked.LANES);
+    var memory = new DeviceMemory(program);
+    var tasks = new ArrayList<Task>();
+    Map<String, FloatArray> inputs = new LinkedHashMap<>();
+    program.inputs().forEach((name, buffer) -> {
+      Form form = Form.of(program.buffer(buffer).type().shape());
+      var array = new FloatArray(form.elements());
+      inputs.put(name, array);
+      tasks.add(load(name, array, memory.place(buffer), form));
+    });
+    for (Step step : program.steps()) {
+      tasks.addAll(tasks(new Site(program, memory, step)));
+    }
+    Map<String, FloatArray> outputs = new LinkedHashMap<>();
+    program.outputs().forEach((name, buffer) -> {
+      Form form = Form.of(program.buffer(buffer).type().shape());
+      if (program.home(buffer).weight().isEmpty()) {
+        var array = new FloatArray(form.elements());
+        outputs.put(name, array);
+        tasks.add(store(name, array, memory.place(buffer), form));
+      }
+    });
+    return new DeviceProgram(program, memory, inputs, outputs, tasks);
+  }
+
+  private static List<Task> tasks(Site site) {
+    switch (site.op()) {
+      case Contraction op -> new ContractionTasks(site).add(op);
+      case Normalization op -> new MapTasks(site).add(op);
+      case Elementwise op -> new MapTasks(site).add(op);
+      case Pooling op -> new MapTasks(site).add(op);
+      case Reduction op -> new MapTasks(site).add(op);
+      case Resize op -> new MoveTasks(site).add(op);
+      case Movement op -> new MoveTasks(site).add(op);
+      case Leaf op -> throw new IllegalArgumentException(op.name() + " is no step");
+    }
+    return site.tasks();
+  }
+
+  private static Task load(String name, FloatArray array, int place, Form form) {
+    return Task.of("input " + name, "load", List.of(form.cells(), form.blocks(), form.images()), 6, (graph, id, context, arrays) -> graph
+        .task(id, Transfers::load, context, array, arrays, place, form.channels(), form.cells()));
+  }
+
+  private static Task store(String name, FloatArray array, int place, Form form) {
+    return Task.of("output " + name, "store", List.of(form.elements(), 1, 1), 6, (graph, id, context, arrays) -> graph.task(id,
+        Transfers::store, context, arrays, array, place, form.channels(), form.cells()));
+  }
+
+  /** The result of an output that is a weight. */
+  Tensor fixed(int buffer) {
+    return Tensor.of(program.buffer(buffer).type(), program.home(buffer).weight().orElseThrow().segment());
+  }
+}

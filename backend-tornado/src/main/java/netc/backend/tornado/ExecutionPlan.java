@@ -1,0 +1,128 @@
+package netc.backend.tornado;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import netc.ir.exec.Profile;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
+
+/**
+ * Task graphs that run one after the other on the device's one array, each within what TornadoVM can encode. The first takes the inputs and, when it
+ * runs for the first time, the array; the last gives the outputs; between them nothing leaves the device.
+ */
+final class ExecutionPlan {
+  /** TornadoVM encodes the tasks of a graph in 8192 bytes, and writes past their end. */
+  static final int MOST_BYTES = 8000;
+
+  /** TornadoVM has room for 256. */
+  static final int MOST_TASKS = 250;
+
+  private final TornadoExecutionPlan plan;
+  private final List<List<Task>> parts;
+  private final List<GridScheduler> grids = new ArrayList<>();
+
+  /**
+   * Places it on a device.
+   *
+   * @param device the device's index in {@link Devices}
+   */
+  ExecutionPlan(DeviceProgram program, int device) {
+    VectorFloat8 memory = program.memory().allocate();
+    parts = parts(program.tasks());
+    var graphs = new ImmutableTaskGraph[parts.size()];
+    for (int i = 0; i < graphs.length; i++) {
+      graphs[i] = graph(program, memory, parts.get(i), i, i == graphs.length - 1);
+    }
+    plan = new TornadoExecutionPlan(graphs);
+    plan.withDevice(Devices.get(device));
+  }
+
+  /** The tasks in as few runs as the limits allow. */
+  static List<List<Task>> parts(List<Task> tasks) {
+    var parts = new ArrayList<List<Task>>();
+    parts.add(new ArrayList<>());
+    int bytes = 0;
+    for (Task task : tasks) {
+      if (bytes + task.bytes() > MOST_BYTES || parts.getLast().size() == MOST_TASKS) {
+        parts.add(new ArrayList<>());
+        bytes = 0;
+      }
+      parts.getLast().add(task);
+      bytes += task.bytes();
+    }
+    return parts;
+  }
+
+  private ImmutableTaskGraph graph(DeviceProgram program, VectorFloat8 memory, List<Task> tasks, int part, boolean last) {
+    var graph = new TaskGraph(name(part));
+    var scheduler = new GridScheduler();
+    if (part == 0) {
+      graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, memory);
+      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, program.inputs().values().toArray());
+    } else {
+      graph.consumeFromDevice(name(part - 1), memory);
+    }
+    for (int i = 0; i < tasks.size(); i++) {
+      Task task = tasks.get(i);
+      String id = "task" + i;
+      task.body().addTo(graph, id, new KernelContext(), memory);
+      scheduler.addWorkerGrid(name(part) + "." + id, task.worker());
+    }
+    if (!last) {
+      graph.persistOnDevice(memory);
+    } else if (!program.outputs().isEmpty()) {
+      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, program.outputs().values().toArray());
+    }
+    grids.add(scheduler);
+    return graph.snapshot();
+  }
+
+  private static String name(int part) {
+    return "part" + part;
+  }
+
+  void execute() {
+    for (int i = 0; i < grids.size(); i++) {
+      plan.withGraph(i).withGridScheduler(grids.get(i)).execute();
+    }
+  }
+
+  /** Executes, and gives what each task took. */
+  List<Profile.Part> profile() {
+    var profile = new TaskProfile();
+    plan.withProfiler(ProfilerMode.SILENT);
+    for (int i = 0; i < grids.size(); i++) {
+      TornadoExecutionResult result = plan.withGraph(i).withGridScheduler(grids.get(i)).execute();
+      profile.add(result.getProfilerResult(), named(i));
+    }
+    plan.withoutProfiler();
+    return profile.parts();
+  }
+
+  private Map<String, Task> named(int part) {
+    Map<String, Task> named = new LinkedHashMap<>();
+    for (Task task : parts.get(part)) {
+      named.put(name(part) + ".task" + named.size(), task);
+    }
+    return named;
+  }
+
+  void close() {
+    plan.freeDeviceMemory();
+    try {
+      plan.close();
+    } catch (TornadoExecutionPlanException e) {
+      throw new IllegalStateException("TornadoVM does not let go of a plan", e);
+    }
+  }
+}

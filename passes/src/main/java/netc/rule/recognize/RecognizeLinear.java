@@ -1,0 +1,64 @@
+package netc.rule.recognize;
+
+import static netc.match.Pattern.constant;
+import static netc.match.Pattern.node;
+
+import java.util.List;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Linear;
+import netc.ir.op.MatMul;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.TensorType;
+import netc.match.Match;
+import netc.match.Pattern;
+import netc.match.Reason;
+import netc.pass.Exactness;
+import netc.pass.Outcome;
+import netc.pass.Rule;
+import netc.rule.Weights;
+
+/**
+ * Uses a linear layer for the product of a matrix and a weight, which is transposed once; a bias that follows becomes its.
+ *
+ * <pre>
+ *   matmul(x, W)   =>   linear(x, Wᵀ)   for x [N, K]
+ * </pre>
+ */
+public final class RecognizeLinear implements Rule<MatMul> {
+  private static final Pattern<MatMul> PATTERN = node(MatMul.class).operand(1, constant());
+
+  @Override
+  public Pattern<MatMul> pattern() {
+    return PATTERN;
+  }
+
+  @Override
+  public Exactness exactness() {
+    return Exactness.ROUNDING;
+  }
+
+  @Override
+  public String formula() {
+    return "W' = Wᵀ";
+  }
+
+  @Override
+  public String summary() {
+    return "use a linear layer for the product of a matrix and a weight";
+  }
+
+  @Override
+  public Outcome apply(Match<MatMul> product, Rewriter out) {
+    Value x = product.operand(0);
+    if (x.type().rank() != 2) {
+      return Outcome.declined(Reason.SHAPE, product + " multiplies " + x.type() + ", expected a matrix");
+    }
+    Tensor weight = product.tensor(1);
+    int rows = weight.shape().extent(0);
+    int columns = weight.shape().extent(1);
+    Tensor transposed = Tensor.computed(TensorType.f32(columns, rows), "Wᵀ", List.of(weight),
+        () -> Weights.swapInner(weight.toArray(), 1, rows, columns));
+    return Outcome.replacedBy(out.add(new Linear(), x, out.weight(product.operandName(1), transposed)));
+  }
+}
