@@ -55,7 +55,8 @@ class NumbersTest {
     return Stream.of("vanillanet_5,size=64", "vanillanet_6,size=64 lambda=0.5", "resnet18,size=64", "resnet34,size=64", "resnet50,size=64",
         "alexnet,size=96", "googlenet,size=64", "resnext50_32x4d,size=64 form=a", "resnext50_32x4d,size=64 form=b",
         "resnext50_32x4d,size=64 form=c", "mobilenet_v3_small,size=64", "efficientnet_b0,size=64", "mnasnet_b1,size=64",
-        "regnet_y_400mf,size=64", "convnext_tiny,size=64", "inception_resnet_v2,size=96").map(row -> Arguments.of((Object[]) row.split(",")));
+        "regnet_y_400mf,size=64", "convnext_tiny,size=64", "inception_resnet_v2,size=96")
+        .map(row -> Arguments.of((Object[]) row.split(",")));
   }
 
   /** Small, unless the form is one of another size. */
