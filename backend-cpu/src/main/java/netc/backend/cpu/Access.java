@@ -73,7 +73,7 @@ record Access(Program program, Layout layout, Schedule.Run run) {
     int buffer = step().inputs().get(Operands.FILTERS);
     Optional<Tensor> fixed = program.home(buffer).weight();
     if (fixed.isPresent()) {
-      float[] weights = form.of(fixed.get().segmentForOneReader());
+      float[] weights = form.of(fixed.get().once());
       return _ -> weights;
     }
     long at = (long) layout.place(buffer, Form.PLAIN) * Float.BYTES;

@@ -125,7 +125,7 @@ public final class Tensor {
    * As {@link #segment}, for a reader that reads only once, before it calls for others: what has to be made for it is not kept, so a later use makes it
    * again, and pages of mapped files are let go of.
    */
-  public MemorySegment segmentForOneReader() {
+  public MemorySegment once() {
     var made = new ArrayList<Tensor>();
     MemorySegment present = segment;
     MemorySegment elements = present != null ? present : materialize(false, made);
@@ -147,7 +147,7 @@ public final class Tensor {
       int depth = stack.size();
       tensor.missing().forEach(stack::push);
       if (stack.size() == depth) {
-        if (tensor != this) {
+        if (depth > 1) { // the last one is this, and is made below
           made.add(tensor);
           tensor.make(keep);
         }
@@ -185,10 +185,11 @@ public final class Tensor {
     if (recipe != null) {
       segment = null;
     }
-    ingredients.forEach(Tensor::unload);
+    ingredients.forEach(Tensor::release);
   }
 
-  private void unload() {
+  /** Gives the pages of a mapped file back that the elements are in; they are read again when touched. */
+  public void release() {
     MemorySegment present = segment;
     if (present != null && present.isMapped()) {
       present.unload();
@@ -228,9 +229,9 @@ public final class Tensor {
     if (source instanceof Source.Initial(var init, _, _)) {
       return init.isFinite();
     }
-    float[] elements = toArray();
-    for (float element : elements) {
-      if (!Float.isFinite(element)) {
+    long count = type.shape().elements();
+    for (long i = 0; i < count; i++) {
+      if (!Float.isFinite(get(i))) {
         return false;
       }
     }

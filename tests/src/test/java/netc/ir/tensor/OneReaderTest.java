@@ -23,7 +23,7 @@ class OneReaderTest {
   }
 
   private static float first(Tensor tensor) {
-    return tensor.segmentForOneReader().getAtIndex(Tensor.FLOAT, 0);
+    return tensor.once().getAtIndex(Tensor.FLOAT, 0);
   }
 
   @Test
