@@ -147,7 +147,7 @@ public final class Tensor {
       int depth = stack.size();
       tensor.missing().forEach(stack::push);
       if (stack.size() == depth) {
-        if (tensor != this) {
+        if (depth > 1) { // the last one is this, and is made below
           made.add(tensor);
           tensor.make(keep);
         }
