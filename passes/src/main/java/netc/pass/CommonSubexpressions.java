@@ -1,5 +1,6 @@
 package netc.pass;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,12 @@ import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
+import netc.ir.op.Add;
 import netc.ir.op.Constant;
 import netc.ir.op.Input;
+import netc.ir.op.Max;
+import netc.ir.op.Min;
+import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.tensor.Tensor;
 
@@ -34,13 +39,14 @@ public final class CommonSubexpressions implements Pass {
   public Graph run(Graph graph, PassContext context) {
     var out = new Rewriter(graph);
     Map<Record, Node> firsts = new HashMap<>();
+    Map<Value, Integer> order = new HashMap<>();
     var fingerprints = new Fingerprints(graph);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Input || !context.mayRewrite()) {
         continue;
       }
       Record key = node.op() instanceof Constant(var tensor) ? new Weight(fingerprints.of(tensor), tensor)
-          : new Expression(node.op(), out.operands(node));
+          : expression(node, out, order);
       Node first = firsts.putIfAbsent(key, node);
       if (first != null) {
         String equation = node.name() + " = " + first.name();
@@ -48,5 +54,16 @@ public final class CommonSubexpressions implements Pass {
       }
     }
     return out.finish();
+  }
+
+  /** What a node computes; the operands of what commutes in the order in which they were first met. */
+  private static Expression expression(Node node, Rewriter out, Map<Value, Integer> order) {
+    List<Value> operands = out.operands(node);
+    boolean commutes = node.op() instanceof Add || node.op() instanceof Mul || node.op() instanceof Min || node.op() instanceof Max;
+    if (!commutes) {
+      return new Expression(node.op(), operands);
+    }
+    operands.forEach(operand -> order.putIfAbsent(operand, order.size()));
+    return new Expression(node.op(), operands.stream().sorted(Comparator.comparing(order::get)).toList());
   }
 }

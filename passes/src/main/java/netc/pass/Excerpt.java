@@ -103,7 +103,10 @@ public record Excerpt(Graph before, Graph after) {
       }
       var names = new HashSet<String>();
       for (Value output : outputs()) {
-        String unique = names.add(output.name()) ? output.name() : output.name() + "." + names.size();
+        String unique = output.name();
+        for (int i = 1; !names.add(unique); i++) {
+          unique = output.name() + "." + i;
+        }
         builder.output(unique, Objects.requireNonNull(built.get(replaced.getOrDefault(output, output))));
       }
       return builder.build();

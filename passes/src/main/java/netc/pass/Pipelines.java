@@ -17,6 +17,8 @@ import netc.rule.group.EliminateSplitOfConcat;
 import netc.rule.group.FlattenConcat;
 import netc.rule.group.GroupBlockDiagonalConv;
 import netc.rule.group.GroupParallelConvs;
+import netc.rule.group.MergeConvGroups;
+import netc.rule.group.MergeConvsOfOneInput;
 import netc.rule.group.MergeSiblingConvs;
 import netc.rule.group.MergeSummedConvs;
 import netc.rule.group.MoveElementwiseAfterConcat;
@@ -28,9 +30,11 @@ import netc.rule.merge.ComposeConvAfterPointwise;
 import netc.rule.merge.ComposeLinears;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.rule.merge.MergeParallelBranches;
+import netc.rule.merge.MergeUnequalSiblingConvs;
 import netc.rule.merge.MovePointwiseConvAfterPooling;
 import netc.rule.move.ComposeGlobalPoolingAfterConv;
 import netc.rule.move.MoveFunctionAfterMaxPool;
+import netc.rule.move.MoveSiblingConvsTogether;
 import netc.rule.move.RemoveUselessChannels;
 import netc.rule.move.RouteChannels;
 import netc.rule.move.SkipUnreadPixels;
@@ -110,10 +114,21 @@ public final class Pipelines {
 
   private static final Pass MERGE_BRANCHES =
       new RulePass("merge-branches", "merges parallel convolutions into wide and grouped ones",
-          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT, new MergeSiblingConvs(),
+          List.of(new FlattenConcat(), new EliminateConcatOfSplit(), ELIMINATE_SPLIT_OF_CONCAT,
+              new MoveSiblingConvsTogether(), // before the next, which merges neighbours
+              new MergeSiblingConvs(),
               new GroupBlockDiagonalConv(), new GroupParallelConvs(), new MoveElementwiseAfterConcat(),
               MERGE_PARALLEL_BRANCHES, // before the next: of two convolutions of one value nothing has to be joined
               new MergeSummedConvs()));
+
+  private static final Pass WIDEN =
+      new RulePass("widen-convolutions", "extends convolutions by zeros where a larger one costs less",
+          List.of(new MergeUnequalSiblingConvs()));
+
+  private static final Pass MERGE_SIBLINGS = new MergeConvsOfOneInput();
+
+  private static final Pass FILL_GROUPS =
+      new RulePass("fill-groups", "makes dense convolutions of grouped ones", List.of(new MergeConvGroups()));
 
   private static final Pass ROUTE_CHANNELS = new RouteChannels();
 
@@ -135,6 +150,8 @@ public final class Pipelines {
               FOLD, // again: a normalization after a sum has a single convolution before it only now
               POOL_FIRST, // again, for the same reason
               COMPOSE, // again, for the same reason
+              MERGE_SIBLINGS, // after what merges them without a split
+              WIDEN, // after what merges and composes without zeros
               COMPOSE_POOLING, // after composing, which would not find the convolution; not at O1, which makes no weight for each cell of a map
               FOLD_BIASES)) // last: a bias that composing could take is gone, and what is left has its final layers around it
           .toList();
@@ -143,7 +160,9 @@ public final class Pipelines {
 
   static {
     Stream
-        .concat(LAYERS.stream(), Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, COMPOSE_POOLING, FOLD_BIASES, SPLIT_GROUPS, SPLIT_CONVOLUTIONS))
+        .concat(LAYERS.stream(),
+            Stream.of(ROUTE_CHANNELS, MERGE_BRANCHES, MERGE_SIBLINGS, WIDEN, COMPOSE_POOLING, FOLD_BIASES, FILL_GROUPS, SPLIT_GROUPS,
+                SPLIT_CONVOLUTIONS))
         .forEach(pass -> PASSES.put(pass.name(), pass));
   }
 

@@ -49,6 +49,29 @@ class CommonSubexpressionsTest {
   }
 
   @Test
+  void computesOnceWhatCommutes() {
+    assertBecomes("""
+        net n {
+          input x: f32[1, 4, 3, 3]
+          a = relu(x)
+          output y = (x + a) * (a + x)
+          output z = max(x, a) - max(a, x)
+          output w = (x - a) * (a - x)
+        }
+        """, """
+        net n {
+          input x: f32[1, 4, 3, 3]
+          a = relu(x)
+          s = x + a
+          m = max(x, a)
+          output y = s * s
+          output z = m - m
+          output w = (x - a) * (a - x)
+        }
+        """);
+  }
+
+  @Test
   void storesEqualWeightsOnce() {
     assertBecomes("""
         net n {

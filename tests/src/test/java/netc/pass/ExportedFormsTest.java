@@ -112,6 +112,39 @@ class ExportedFormsTest {
         """);
   }
 
+  /** A block of ConvNeXt as PyTorch exports it: its layers are linear ones, with channels last. */
+  @Test
+  void channelsLast() {
+    assertBecomes("""
+        net n {
+          input x: f32[2, 6, 5, 7]
+          weight g: f32[6] = uniform(0.5, 1.5)
+          weight b: f32[6]
+          weight v: f32[6, 24]
+          weight vb: f32[24]
+          weight w: f32[24, 6]
+          weight wb: f32[6]
+          weight scale: f32[6, 1, 1]
+          t = conv(x, 6, 7, pad = 3, groups = 6) -> transpose([0, 2, 3, 1])
+          d = t - reduce_mean(t, [3])
+          n = d / sqrt(reduce_mean(d * d, [3]) + 1e-6) * g + b
+          h = matmul(n, v) + vb
+          e = matmul(h * (erf(h / 1.4142135381698608) + 1) * 0.5, w) + wb
+          output y = transpose(e, [0, 3, 1, 2]) * scale + x
+          output z = matmul(reduce_mean(transpose(x, [0, 2, 3, 1]), [1, 2], false), v)
+        }
+        """, """
+        net n {
+          input x: f32[2, 6, 5, 7]
+          weight g: f32[6] = uniform(0.5, 1.5)
+          weight b: f32[6]
+          c = conv(x, 6, 7, pad = 3, groups = 6) -> layer_norm(g, b, 1, 1e-6) -> conv(24, 1) -> gelu -> conv(6, 1)
+          output y = c + x
+          output z = x -> global_avgpool -> flatten -> linear(24)
+        }
+        """);
+  }
+
   /** TensorFlow's relu6, leaky relu and softplus, and Mish from it. */
   @Test
   void tensorflow() {
@@ -197,7 +230,7 @@ class ExportedFormsTest {
 
   private static Graph exportedAndImported(Graph graph, Path folder) throws IOException {
     Path file = folder.resolve("model.onnx");
-    OnnxExport.write(file, graph, new OnnxExport.Options(13, false, Map.of()));
+    OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT.withOpset(13));
     return OnnxImport.read(file, OnnxImport.Options.STANDARD).graph();
   }
 }

@@ -66,6 +66,18 @@ class FixpointTest {
     }
   }
 
+  /** They also compute the same, with no more operations. */
+  @ParameterizedTest
+  @EnumSource(value = Level.class, names = {"O1", "O2"})
+  void randomChains(Level level) {
+    for (long seed = 0; seed < GRAPHS; seed++) {
+      Graph graph = ChainedGraphs.graph(seed);
+      Report report = assertSettled(graph, level, "seed " + seed);
+      assertThat(report.after().operations().count()).as("seed %s", seed).isLessThanOrEqualTo(graph.operations().count());
+      Numbers.assertSame(graph, report.after(), Exactness.ROUNDING);
+    }
+  }
+
   static Stream<String> models() {
     return Models.names();
   }

@@ -11,6 +11,15 @@ public sealed interface Reduction extends Op permits ReduceMean, ReduceSum, Redu
   /** The axes that are reduced, from 0, in order. */
   List<Integer> axes();
 
+  /** The same reduction along other axes. */
+  default Reduction along(List<Integer> others) {
+    return switch (this) {
+      case ReduceMean(_, boolean keeps) -> new ReduceMean(others, keeps);
+      case ReduceSum(_, boolean keeps) -> new ReduceSum(others, keeps);
+      case ReduceMax(_, boolean keeps) -> new ReduceMax(others, keeps);
+    };
+  }
+
   /** Whether they stay, with size 1. */
   boolean keepDims();
 

@@ -28,7 +28,8 @@ import netc.rule.ChannelMap;
 
 /**
  * Takes the maximum before increasing functions of each element, not after them: a rectifier, a bias or a positive scale, normalization with positive
- * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained.
+ * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained, so it applies
+ * in no network of the zoo: there are convolutions before all activations.
  *
  * <pre>
  *   maxpool2d(f(x))   =>   f(maxpool2d(x))     if a ≤ b gives f(a) ≤ f(b)

@@ -27,7 +27,6 @@ import netc.ir.tensor.Tensor;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Pattern.Attempt.Failed;
-import netc.match.Pattern.Attempt.Matched;
 import netc.match.Reason;
 import netc.match.Site;
 import netc.pass.Exactness;
@@ -37,7 +36,7 @@ import netc.pass.Rule;
 /**
  * Removes the channels between two convolutions that make no difference, as pruned networks have them: those that the second one multiplies by zeros,
  * and those that are zero, as the first one has a filter of zeros without bias and what is between keeps zeros. Looks only at weights that are stored:
- * none is computed for it.
+ * none is computed for it. Applies in no network of the zoo, where weights are drawn: none is zero.
  *
  * <pre>
  *   conv2d(f(conv2d(x, W1, b1)), W2, b2)   =>   conv2d(f(conv2d(x, W1[p, :], b1[p])), W2[:, p], b2)
@@ -48,8 +47,7 @@ public final class RemoveUselessChannels implements Rule<Conv2d> {
   /** How many ops to look past; more would make long chains cost their square. */
   private static final int REACH = 16;
 
-  private static final Pattern<Op> BETWEEN = node(Op.class).withOneUse();
-  private static final Pattern<Conv2d> FIRST = node(Conv2d.class).withOneUse().operandsFrom(1, constant());
+  private static final Pattern<Op> ONE_USE = node(Op.class).withOneUse();
   private static final Pattern<Conv2d> PATTERN =
       node(Conv2d.class).where(Reason.OTHER_OP, "has several groups", conv -> conv.op().groups() == 1).operandsFrom(1, constant());
 
@@ -84,31 +82,35 @@ public final class RemoveUselessChannels implements Rule<Conv2d> {
     if (!ChannelCarriers.isDense(node, out)) {
       return Outcome.declined(Reason.OTHER_OP, second + " follows " + node + ", no dense convolution");
     }
-    for (Node op : between) {
-      if (BETWEEN.match(op, out) instanceof Failed<Op>(var failure)) {
-        return Outcome.declined(failure.reason(), failure.detail());
-      }
-    }
-    return switch (FIRST.match(node, out)) {
-      case Failed<Conv2d>(var failure) -> Outcome.declined(failure.reason(), failure.detail());
-      case Matched<Conv2d>(var first) -> remove(first, between.reversed(), second, out);
-    };
-  }
-
-  private static Outcome remove(Site<Conv2d> first, List<Node> between, Site<Conv2d> second, Rewriter out) {
-    boolean keepsZeros = between.stream().allMatch(RemoveUselessChannels::keepsZeros);
-    List<Integer> useful = IntStream.range(0, first.type().shape().extent(1))
-        .filter(channel -> !isUnread(second.tensor(1), channel) && !(keepsZeros && isZero(first, channel)))
-        .boxed().toList();
+    var first = new Site<>(node, (Conv2d) node.op(), out);
+    List<Integer> useful = useful(first, between, second);
     if (useful.size() == first.type().size(1) || useful.isEmpty()) {
       return Outcome.declined(Reason.OTHER_OP,
           "the channels between " + first + " and " + second + " are all of use, or their weights not stored");
     }
+    for (Node op : between) {
+      if (ONE_USE.match(op, out) instanceof Failed<Op>(var failure)) {
+        return Outcome.declined(failure.reason(), failure.detail());
+      }
+    }
+    return ONE_USE.match(node, out) instanceof Failed<Op>(var failure)
+        ? Outcome.declined(failure.reason(), failure.detail())
+        : Outcome.replacedBy(without(first, between.reversed(), second, useful, out));
+  }
+
+  private static List<Integer> useful(Site<Conv2d> first, List<Node> between, Site<Conv2d> second) {
+    boolean keepsZeros = between.stream().allMatch(RemoveUselessChannels::keepsZeros);
+    return IntStream.range(0, first.type().shape().extent(1))
+        .filter(channel -> !isUnread(second.tensor(1), channel) && !(keepsZeros && isZero(first, channel)))
+        .boxed().toList();
+  }
+
+  private static Value without(Site<Conv2d> first, List<Node> between, Site<Conv2d> second, List<Integer> useful, Rewriter out) {
     Value value = ChannelSelection.of(first.node(), first.operand(0), Optional.of(useful), Optional.empty(), out);
     for (Node op : between) {
       value = ChannelSelection.of(op, value, Optional.of(useful), Optional.empty(), out);
     }
-    return Outcome.replacedBy(ChannelSelection.of(second.node(), value, Optional.empty(), Optional.of(useful), out));
+    return ChannelSelection.of(second.node(), value, Optional.empty(), Optional.of(useful), out);
   }
 
   private static boolean keepsZeros(Node node) {

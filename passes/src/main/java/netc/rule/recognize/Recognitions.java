@@ -12,7 +12,7 @@ public final class Recognitions {
           Decompositions.ALL.stream(),
           Stream.of(
               new RecognizeLayerNorm(), new FoldAffineIntoNorm(),
-              new RecognizeGlobalAvgPool(), new UseGlobalAvgPool(), new RecognizeShuffle(), new RecognizeLinear(),
+              new RecognizeGlobalAvgPool(), new UseGlobalAvgPool(), new RecognizeShuffle(), new RecognizeLinear(), new CancelTransposes(),
               new ConvolveCells(), new RecognizeFlatten())) // what reads cells looks at linear layers after either reshape
           .toList();
 

@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import netc.ir.Rewriter;
-import netc.ir.op.ReduceMax;
-import netc.ir.op.ReduceMean;
-import netc.ir.op.ReduceSum;
 import netc.ir.op.Reduction;
 import netc.match.Capture;
 import netc.match.Match;
@@ -63,14 +60,6 @@ public final class ComposeReductions implements Rule<Reduction> {
         .filter(axis -> outer.op().keepDims() || !inner.op().axes().contains(axis)).toList();
     var axes = new ArrayList<>(inner.op().axes());
     outer.op().axes().stream().map(left::get).filter(axis -> !axes.contains(axis)).toList().forEach(axes::add);
-    return Outcome.replacedBy(out.add(along(outer.op(), axes), inner.operand(0)));
-  }
-
-  private static Reduction along(Reduction op, List<Integer> axes) {
-    return switch (op) {
-      case ReduceMean(_, boolean keep) -> new ReduceMean(axes, keep);
-      case ReduceSum(_, boolean keep) -> new ReduceSum(axes, keep);
-      case ReduceMax(_, boolean keep) -> new ReduceMax(axes, keep);
-    };
+    return Outcome.replacedBy(out.add(outer.op().along(axes), inner.operand(0)));
   }
 }

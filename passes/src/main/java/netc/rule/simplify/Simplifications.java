@@ -15,7 +15,7 @@ public final class Simplifications {
               new EliminateIdentityMovement(), new EliminateIdentityResize(), new EliminateIdentityReduction(),
               new ComposeClips(), new EliminateActivationByRange(), // one bound of two is less than the outer one alone
               new ComposeReshapes(), new ComposeTransposes(), new UseReshapeForTranspose(), new ComposeShuffles(), new ComposePads(),
-              new ComposeReductions(),
+              new ComposeReductions(), new MoveReductionBeforeTranspose(),
               new TrimSplit(), new ComposeSlices(), new MoveSliceBeforeConcat()), // a trimmed split may be a slice of a slice
           Identities.ALL.stream())
           .toList();

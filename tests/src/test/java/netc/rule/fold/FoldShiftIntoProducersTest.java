@@ -71,6 +71,13 @@ class FoldShiftIntoProducersTest {
   }
 
   @Test
+  void foldsIntoATransposedConvolution() {
+    RULE.on(net("weight t: f32[6, 1, 1]", "weight u: f32[3, 6, 2, 3]", "c = conv_transpose2d(x, u, stride = [2, 2])", "m = add(c, t)",
+        "output y = m"))
+        .rewritesTo(net("weight t: f32[6]", "weight u: f32[3, 6, 2, 3]", "m = conv_transpose2d(x, u, t, stride = [2, 2])", "output y = m"));
+  }
+
+  @Test
   void foldsIntoOneTermOfASum() {
     RULE.on(net("weight t: f32[4, 1, 1]", "c = conv2d(x, w)", "z = relu(c)", "d = conv2d(x, w)", "s = add(z, d)", "m = add(t, s)",
         "output y = m"))
