@@ -73,7 +73,7 @@ final class Sites {
 
   private static String parts(List<Site> sites) {
     Map<String, Long> parts = sites.stream().collect(Collectors.groupingBy(Site::part, LinkedHashMap::new, Collectors.counting()));
-    boolean tells = !parts.containsKey("") && parts.size() <= PARTS;
+    boolean tells = !parts.containsKey("") && parts.size() > 1 && parts.size() <= PARTS;
     return !tells ? "" : ": " + parts.entrySet().stream()
         .map(entry -> entry.getKey() + (entry.getValue() == 1 ? "" : " ×" + entry.getValue()))
         .collect(Collectors.joining(", "));

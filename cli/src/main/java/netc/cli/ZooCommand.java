@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import netc.Compiler;
 import netc.Options;
+import netc.RuleStatistics;
 import netc.ir.Graph;
 import netc.ir.Statistics;
 import netc.ir.diag.Code;
@@ -32,6 +33,7 @@ import tools.jackson.core.JsonGenerator;
     footer = {
       "  netc zoo",
       "  netc zoo --json",
+      "  netc zoo --rules",
       "  netc run models/resnext50_32x4d.net --set form=a      another form of one"})
 final class ZooCommand implements Callable<Integer> {
   /** Where the launcher says that the models are. */
@@ -58,6 +60,10 @@ final class ZooCommand implements Callable<Integer> {
   @Option(names = "--models", paramLabel = "FOLDER", description = "Where the models are (models, beside the launcher).")
   private Optional<Path> folder = Optional.empty();
 
+  @Option(names = "--rules",
+      description = "Optimize each of them, and show which rules were applied in how many, how often, and where most.")
+  private boolean rules;
+
   @Option(names = "--json", description = "Write an array with an object for each model.")
   private boolean json;
 
@@ -68,6 +74,10 @@ final class ZooCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var compiler = new Compiler(Options.standard());
+    if (rules) {
+      printRules(compiler);
+      return Failures.OK;
+    }
     List<Entry> entries = files(folder.orElseGet(ZooCommand::standardFolder)).stream().map(file -> Entry.of(compiler, file)).sorted(ORDER)
         .toList();
     if (json) {
@@ -76,6 +86,18 @@ final class ZooCommand implements Callable<Integer> {
       print(entries);
     }
     return Failures.OK;
+  }
+
+  private void printRules(Compiler compiler) {
+    var statistics = new RuleStatistics();
+    for (Path file : files(folder.orElseGet(ZooCommand::standardFolder))) {
+      Graph graph = compiler.loadUnchecked(file).graph();
+      statistics.add(graph.name(), compiler.optimize(graph));
+    }
+    var table = new Table().words("rule").numbers("networks").numbers("times").words("most in");
+    statistics.rows().forEach(row -> table.row(row.rule(), Figures.count(row.networks()), Figures.count(row.times()),
+        row.most().map(name -> name + " ×" + Figures.count(statistics.times(row.rule(), name))).orElse("")));
+    table.print(terminal.out());
   }
 
   /** The launcher's folder of models, as short as the working folder allows. */

@@ -154,13 +154,10 @@ public final class AtomicFile extends OutputStream {
     }
   }
 
-  /** Writes a tensor's elements. Those of a lazy tensor are not kept, so that a large network passes through a small memory. */
+  /** Writes a tensor's elements. What is made for this is not kept, so that a large network passes through a small memory. */
   public void write(Tensor tensor) throws IOException {
-    switch (tensor.source()) {
-      case Tensor.Source.Initial(var init, var name, var seed) when !tensor.isMaterialized() ->
-          write(Tensor.initial(tensor.type(), init, name, seed).segment());
-      case Tensor.Source.Initial _, Tensor.Source.Stored _, Tensor.Source.Computed _ -> write(tensor.segment());
-    }
+    write(tensor.once());
+    tensor.release();
   }
 
   /** The CRC-32C (RFC 3720) of the bytes written so far. */

@@ -22,12 +22,12 @@ public final class Weights {
   public static Tensor scaleRows(Tensor weight, String formula, List<Tensor> ingredients, Supplier<double[]> factors) {
     var all = new ArrayList<>(ingredients);
     all.add(weight);
-    return compute(weight.type(), formula, all, () -> {
-      double[] elements = weight.toDoubles();
+    return Tensor.computed(weight.type(), formula, all, () -> {
+      float[] elements = weight.toArray();
       double[] row = factors.get();
       int length = elements.length / row.length;
       for (int i = 0; i < elements.length; i++) {
-        elements[i] *= row[i / length];
+        elements[i] = (float) (elements[i] * row[i / length]);
       }
       return elements;
     });

@@ -66,7 +66,7 @@ class ListsTest {
   void theZooIsListedBySize() {
     assertThat(Invocation.of("zoo", "--models", "../models").lines()).filteredOn(line -> line.startsWith("resnet"))
         .extracting(line -> line.substring(0, line.indexOf(' ')))
-        .containsExactly("resnet18", "resnet34", "resnet50", "resnet101", "resnet152");
+        .containsExactly("resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101", "resnet101_v1", "resnet152", "resnet152_v1");
   }
 
   @Test

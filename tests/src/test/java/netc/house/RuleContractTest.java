@@ -21,7 +21,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What every rule owes: a place in a pass, an equation, a positive test, a test of every refusal, no state. */
 class RuleContractTest {
-  private static final Pattern REASON = Pattern.compile("\\bReason\\.([A-Z_]+)");
   private static final Pattern MENTION = Pattern.compile("\\b([A-Z][A-Z_]+)\\b");
 
   /** The classes in the rule packages that are rules. */
@@ -53,7 +52,8 @@ class RuleContractTest {
       String tests = Sources.text(test);
       assertThat(tests).as("a positive test").contains("rewritesTo(");
       Set<String> tested = MENTION.matcher(tests).results().map(result -> result.group(1)).collect(Collectors.toSet());
-      assertThat(tested).as("tests of the refusals in %s", file.getFileName()).containsAll(refusals(source));
+      assertThat(tested).as("tests of the refusals in %s", file.getFileName())
+          .containsAll(RuleSources.refusals(source).stream().map(Reason::name).toList());
     }));
   }
 
@@ -61,22 +61,6 @@ class RuleContractTest {
   Stream<DynamicTest> noRuleHasState() {
     return Pipelines.rules().stream().map(rule -> DynamicTest.dynamicTest(rule.id(), () -> assertThat(rule.getClass().getDeclaredFields())
         .allSatisfy(field -> assertThat(Modifier.toString(field.getModifiers())).contains("final"))));
-  }
-
-  /** The reasons that a rule can give: those it names, and those of the patterns it is made of. */
-  private static Set<String> refusals(String source) {
-    Set<String> reasons = REASON.matcher(source).results().map(result -> result.group(1)).collect(Collectors.toCollection(TreeSet::new));
-    if (source.contains("withOneUse()")) {
-      reasons.addAll(List.of(Reason.SECOND_USE.name(), Reason.IS_OUTPUT.name()));
-    }
-    if (source.contains("constant()")) {
-      reasons.add(Reason.NOT_CONSTANT.name());
-    }
-    if (source.contains("roposed(")) {
-      reasons.add(Reason.NOT_PROFITABLE.name());
-    }
-    reasons.remove(Reason.OTHER_OP.name());
-    return reasons;
   }
 
   private static String className(Path file) {

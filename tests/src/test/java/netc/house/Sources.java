@@ -23,6 +23,15 @@ final class Sources {
     }
   }
 
+  /** The files in a folder of the project whose names end so, in a fixed order. */
+  static List<Path> files(String folder, String ending) {
+    try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A file's text. */
   static String text(Path file) {
     try {

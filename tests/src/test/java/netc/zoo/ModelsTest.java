@@ -57,8 +57,8 @@ class ModelsTest {
   @ParameterizedTest
   @MethodSource("models")
   void hasASizeAndANumberOfClasses(String model) {
-    Graph graph = Zoo.graph(model, Map.of("size", "96", "classes", "10"));
-    assertThat(graph.inputs()).singleElement().satisfies(input -> assertThat(input.type()).hasToString("f32[N, 3, 96, 96]"));
+    Graph graph = Zoo.graph(model, Map.of("size", "320", "classes", "10"));
+    assertThat(graph.inputs()).singleElement().satisfies(input -> assertThat(input.type()).hasToString("f32[N, 3, 320, 320]"));
     assertThat(graph.outputs()).hasEntrySatisfying("logits", logits -> assertThat(logits.type()).hasToString("f32[N, 10]"));
   }
 

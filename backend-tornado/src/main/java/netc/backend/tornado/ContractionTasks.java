@@ -5,6 +5,7 @@ import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Convolutions;
 import netc.backend.tornado.kernel.Depthwise;
 import netc.backend.tornado.kernel.Packed;
+import netc.backend.tornado.kernel.SharedTiles;
 import netc.backend.tornado.kernel.Statistics;
 import netc.backend.tornado.kernel.TransposedConvolutions;
 import netc.ir.op.Contraction;
@@ -90,7 +91,11 @@ final class ContractionTasks {
         site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
             (graph, id, _, arrays) -> dense.addSource(graph, id, site.host().array(), arrays));
       }
-      case GPU -> site.addLarge("tile", List.of(Math.ceilDiv(cells, Convolutions.TILE), filters.pairs(), 1), 19, dense::addTile);
+      case GPU -> {
+        int height = filters.count() * Math.ceilDiv(filters.pairs() / filters.count(), SharedTiles.TILE / Convolutions.CHANNELS);
+        site.addGroups("shared", List.of(Math.ceilDiv(cells, SharedTiles.TILE) * SharedTiles.WIDTH, height * SharedTiles.HEIGHT, 1),
+            List.of(SharedTiles.WIDTH, SharedTiles.HEIGHT, 1), 19, dense::addShared);
+      }
     }
   }
 

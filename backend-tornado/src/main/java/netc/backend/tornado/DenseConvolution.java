@@ -2,6 +2,7 @@ package netc.backend.tornado;
 
 import java.util.List;
 import netc.backend.tornado.kernel.Convolutions;
+import netc.backend.tornado.kernel.SharedTiles;
 import uk.ac.manchester.tornado.api.AccessorParameters;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -36,6 +37,11 @@ record DenseConvolution(
 
   void addTile(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
     graph.task(id, Convolutions::tile, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
+        end.first().q(), end.second().p(), end.second().q(), images, channels, groups, from, to, window, frame);
+  }
+
+  void addShared(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
+    graph.task(id, SharedTiles::shared, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
         end.first().q(), end.second().p(), end.second().q(), images, channels, groups, from, to, window, frame);
   }
 

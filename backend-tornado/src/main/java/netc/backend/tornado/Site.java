@@ -150,7 +150,12 @@ final class Site {
 
   /** A task whose work items are groups of their own. */
   void addLarge(String kernel, List<Integer> grid, int arguments, Task.Body body) {
-    tasks.add(new Task(step.label(), kernel, grid, List.of(1, 1, 1), arguments, body));
+    addGroups(kernel, grid, List.of(1, 1, 1), arguments, body);
+  }
+
+  /** A task whose work items work together in groups of this size. */
+  void addGroups(String kernel, List<Integer> grid, List<Integer> group, int arguments, Task.Body body) {
+    tasks.add(new Task(step.label(), kernel, grid, group, arguments, body));
   }
 
   /** A function of vectors in place, or of one place into another. */

@@ -16,6 +16,7 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ClassDesc;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class KernelCodeTest {
           if (element instanceof NewPrimitiveArrayInstruction || element instanceof NewReferenceArrayInstruction) {
             mistakes.add(name + " makes an array");
           }
-          if (element instanceof InvokeInstruction call && call.type().stringValue().contains("[")) {
+          if (element instanceof InvokeInstruction call && call.typeSymbol().parameterList().stream().anyMatch(ClassDesc::isArray)) {
             mistakes.add(name + " hands an array to " + call.name());
           }
         }

@@ -120,6 +120,35 @@ public final class Tensor {
     return present != null ? present : materialize();
   }
 
+  /**
+   * The elements, as {@link #segment} gives them, for one pass over them: what is made for this is not kept, and pages of mapped files that it was made of are
+   * given back. So a large network passes through a small memory.
+   */
+  public MemorySegment once() {
+    Supplier<MemorySegment> supplier;
+    List<Tensor> sources;
+    synchronized (this) {
+      supplier = recipe;
+      sources = ingredients;
+    }
+    if (supplier == null) {
+      return segment();
+    }
+    sources.forEach(Tensor::segment);
+    MemorySegment made = supplier.get();
+    requireSize(type, made);
+    sources.forEach(Tensor::release);
+    return made.asReadOnly();
+  }
+
+  /** Gives the pages of a mapped file back that the elements are in; they are read again when touched. */
+  public void release() {
+    MemorySegment present = segment;
+    if (present != null && present.isMapped()) {
+      present.unload();
+    }
+  }
+
   /** Makes what this is computed from first, without recursion: rewrites may have piled up thousands of steps. */
   private MemorySegment materialize() {
     var stack = new ArrayDeque<Tensor>();
@@ -190,9 +219,9 @@ public final class Tensor {
     if (source instanceof Source.Initial(var init, _, _)) {
       return init.isFinite();
     }
-    float[] elements = toArray();
-    for (float element : elements) {
-      if (!Float.isFinite(element)) {
+    long count = type.shape().elements();
+    for (long i = 0; i < count; i++) {
+      if (!Float.isFinite(get(i))) {
         return false;
       }
     }

@@ -33,6 +33,8 @@ import netc.rule.ChannelMap;
  *   linear(flatten(k·x + t), W, b) =>   linear(flatten(x), W·k, b + Σ W·t)
  *   conv2d(maxpool2d(k·x), W, b)   =>   conv2d(maxpool2d(x), W·k, b)     if k > 0
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none scales its input; models with built-in normalization do.
  */
 public final class FoldAffineBeforeLayer implements Rule<Contraction> {
   /** How many ops to look past; more would make long chains cost their square. */

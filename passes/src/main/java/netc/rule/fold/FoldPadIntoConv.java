@@ -22,6 +22,8 @@ import netc.pass.Rule;
  * <pre>
  *   conv2d(pad(x, p, 0), W, b, pad = q)   =>   conv2d(x, W, b, pad = p + q)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: their convolutions pad by themselves; frameworks with uneven padding export a pad.
  */
 public final class FoldPadIntoConv implements Rule<Conv2d> {
   private static final Capture<Pad> PAD = Capture.named("pad");

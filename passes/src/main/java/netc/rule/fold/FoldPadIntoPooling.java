@@ -34,6 +34,8 @@ import netc.pass.Rule;
  *   avgpool2d(pad(x, p, 0), pad = q)   =>   avgpool2d(x, pad = p + q, count_pad = true)     if q = 0 or q is counted
  *   maxpool2d(pad(x, p, v), pad = q)   =>   maxpool2d(x, pad = p + q)                       if v = −∞, or v = 0 and x ≥ 0
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: their pooling pads by itself; frameworks with uneven padding export a pad.
  */
 public final class FoldPadIntoPooling implements Rule<Pooling> {
   private static final Capture<Pad> PAD = Capture.named("pad");

@@ -21,6 +21,8 @@ import netc.pass.Rule;
  *   add(conv2d(x, W, b), t)      =>   conv2d(x, W, b + t)
  *   add(batchnorm(x, γ, β), t)   =>   batchnorm(x, γ, β + t)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: what shifts there is a normalization; exporters write plain sums.
  */
 public final class FoldShiftIntoProducers implements Rule<Binary> {
   private static final Pattern<Binary> PATTERN =

@@ -21,6 +21,8 @@ import netc.pass.Rule;
  * <pre>
  *   s1, …, sk = split(x), concat(…, s1, …, sk, …)   =>   concat(…, x, …)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none joins what it has split in the same order; other rewrites leave that.
  */
 public final class EliminateConcatOfSplit implements Rule<Concat> {
   private static final Pattern<Concat> PATTERN = Pattern.node(Concat.class);

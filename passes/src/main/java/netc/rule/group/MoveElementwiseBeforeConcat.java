@@ -22,6 +22,8 @@ import netc.pass.Rule;
  * <pre>
  *   f(concat(x1, …, xk), [p1; …; pk])   =>   concat(f(x1, p1), …, f(xk, pk))
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: it runs by name only.
  */
 public final class MoveElementwiseBeforeConcat implements Rule<Op> {
   private static final Capture<Concat> CONCAT = Capture.named("concat");

@@ -25,6 +25,8 @@ import netc.pass.Rule;
  * <pre>
  *   conv2d(concat(x1, …, xk), [W1 | … | Wk], b)   =>   conv2d(x1, W1, b) + conv2d(x2, W2) + … + conv2d(xk, Wk)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: it runs by name only.
  */
 public final class SplitConvOverConcat implements Rule<Conv2d> {
   private static final Capture<Concat> CONCAT = Capture.named("concat");

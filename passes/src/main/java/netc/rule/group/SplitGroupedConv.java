@@ -22,6 +22,8 @@ import netc.pass.Rule;
  * <pre>
  *   conv2d(x, [W1; …; Wg], [b1; …; bg], groups = g)   =>   concat(conv2d(x1, W1, b1), …, conv2d(xg, Wg, bg))   where x1, …, xg = split(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: it runs by name only.
  */
 public final class SplitGroupedConv implements Rule<Conv2d> {
   @Override

@@ -22,6 +22,8 @@ import netc.pass.Rule;
  * <pre>
  *   conv2d(x, [W1; …; Wk], [b1; …; bk])   =>   concat(conv2d(x, W1, b1), …, conv2d(x, Wk, bk))     if a split into these parts follows
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: it runs by name only.
  */
 public final class SplitWideConv implements Rule<Conv2d> {
   /** How many functions of single channels may be between; more would make long chains cost their square. */

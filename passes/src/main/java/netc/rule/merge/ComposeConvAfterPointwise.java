@@ -27,6 +27,8 @@ import netc.rule.Weights;
  * <pre>
  *   conv2d(conv2d(x, W1, b1), W2, b2, stride, pad, dilation)   =>   conv2d(x, W2·W1, b2 + Σ W2·b1, stride, pad, dilation)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: between their convolutions there are activations, or the thin pair is cheaper.
  */
 public final class ComposeConvAfterPointwise implements Rule<Conv2d> {
   private static final Capture<Conv2d> FIRST = Capture.named("first");

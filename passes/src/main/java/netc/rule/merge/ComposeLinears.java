@@ -26,6 +26,8 @@ import netc.rule.Weights;
  * <pre>
  *   linear(linear(x, W1, b1), W2, b2)   =>   linear(x, W2·W1, b2 + W2·b1)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: between their linear layers there are activations; low-rank factorizations have none.
  */
 public final class ComposeLinears implements Rule<Linear> {
   private static final Capture<Linear> FIRST = Capture.named("first");

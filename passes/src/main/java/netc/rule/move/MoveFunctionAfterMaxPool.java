@@ -34,6 +34,8 @@ import netc.rule.ChannelMap;
  * <pre>
  *   maxpool2d(f(x))   =>   f(maxpool2d(x))     if a ≤ b gives f(a) ≤ f(b)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: their activations fuse with a convolution, where they cost nothing.
  */
 public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
   /** How many functions to move at once; more would make long chains cost their square. */

@@ -30,6 +30,8 @@ import netc.rule.Reshaping;
  * <pre>
  *   reshape(sigmoid(linear(relu(linear(flatten(x), V)), W)), [0, C, 1, 1])   =>   sigmoid(conv2d(relu(conv2d(x, V)), W))   for x [N, C, 1, 1]
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: their layers on single cells are convolutions already.
  */
 public final class ConvolveCells implements Rule<Reshape> {
   /** A gate has four ops; more are looked at in case that the layers are normalized. */

@@ -40,6 +40,8 @@ import netc.rule.Weights;
  *   mul(layer_norm(x, γ, β), k)   =>   layer_norm(x, γ·k, β·k)
  *   add(layer_norm(x, γ, β), t)   =>   layer_norm(x, γ, β + t)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: exporters write scale and shift of a normalization apart, they do not.
  */
 public final class FoldAffineIntoNorm implements Rule<Binary> {
   private static final Capture<Normalization> NORM = Capture.named("norm");

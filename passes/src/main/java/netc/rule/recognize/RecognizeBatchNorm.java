@@ -31,6 +31,8 @@ import netc.rule.Weights;
  * <pre>
  *   add(mul(x, k), t)   =>   batchnorm(x, γ = k, β = t, μ = 0, σ² = 1, ε = 0)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say batchnorm; exporters write a product and a sum.
  */
 public final class RecognizeBatchNorm implements Rule<Binary> {
   private static final Capture<Binary> INNER = Capture.named("inner");

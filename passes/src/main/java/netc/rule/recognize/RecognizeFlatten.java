@@ -19,6 +19,8 @@ import netc.rule.Reshaping;
  * <pre>
  *   reshape(x, [0, −1])   =>   flatten(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say flatten; exporters write a reshape.
  */
 public final class RecognizeFlatten implements Rule<Reshape> {
   private static final Pattern<Reshape> PATTERN = node(Reshape.class);

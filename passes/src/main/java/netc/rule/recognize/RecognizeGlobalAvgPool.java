@@ -22,6 +22,8 @@ import netc.rule.Reshaping;
  *   reduce_mean(x, [2, 3])                     =>   global_avgpool(x)             for x [N, C, H, W]
  *   reduce_mean(x, [2, 3], keep_dims = false)   =>   flatten(global_avgpool(x))
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say global_avgpool; exporters write a mean.
  */
 public final class RecognizeGlobalAvgPool implements Rule<ReduceMean> {
   private static final Pattern<ReduceMean> PATTERN = node(ReduceMean.class);

@@ -37,6 +37,8 @@ import netc.rule.Uniform;
  *   (x − m) / √(mean((x − m)²) + ε), m = mean(x)   =>   layer_norm(x, 1, 0)      along one axis
  *                                                       instance_norm(x, 1, 0)   along all axes behind the channels
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say layer_norm; exporters write it out.
  */
 public final class RecognizeLayerNorm implements Rule<Div> {
   private static final Capture<ReduceMean> MEAN = Capture.named("mean");

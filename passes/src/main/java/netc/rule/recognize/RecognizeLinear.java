@@ -24,6 +24,8 @@ import netc.rule.Weights;
  * <pre>
  *   matmul(x, W)   =>   linear(x, Wᵀ)   for x [N, K]
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say linear; exporters write a product and a sum.
  */
 public final class RecognizeLinear implements Rule<MatMul> {
   private static final Pattern<MatMul> PATTERN = node(MatMul.class).operand(1, constant());

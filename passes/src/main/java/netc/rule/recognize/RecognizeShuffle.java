@@ -26,6 +26,8 @@ import netc.rule.Reshaping;
  * <pre>
  *   transpose(reshape(x, [N, g, C / g, H, W]), [0, 2, 1, 3, 4])   =>   reshape(shuffle(x, g))   for x [N, C, H, W]
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say shuffle; exporters write reshape, transpose, reshape.
  */
 public final class RecognizeShuffle implements Rule<Transpose> {
   private static final Capture<Reshape> MATRIX = Capture.named("matrix");

@@ -23,6 +23,8 @@ import netc.pass.Rule;
  *   avgpool2d(x, kernel = [H, W])    =>   global_avgpool(x)   for x [N, C, H, W]
  *   adaptive_avgpool2d(x, [1, 1])    =>   global_avgpool(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they say global_avgpool; exporters write a window as large as the map.
  */
 public final class UseGlobalAvgPool implements Rule<Pooling> {
   private static final Pattern<Pooling> PATTERN = node(Pooling.class)

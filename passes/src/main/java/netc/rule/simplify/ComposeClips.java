@@ -21,6 +21,8 @@ import netc.pass.Rule;
  * <pre>
  *   clip(clip(x, a, b), c, d)   =>   clip(x, clip(a, c, d), clip(b, c, d))
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none bounds twice; exporters and quantizers do.
  */
 public final class ComposeClips implements Rule<Unary> {
   private static final Capture<Unary> INNER = Capture.named("inner");

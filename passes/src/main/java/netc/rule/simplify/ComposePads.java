@@ -20,6 +20,8 @@ import netc.pass.Rule;
  * <pre>
  *   pad(pad(x, p, value), q, value)   =>   pad(x, p + q, value)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none pads twice; exporters that make padding explicit do.
  */
 public final class ComposePads implements Rule<Pad> {
   private static final Capture<Pad> INNER = Capture.named("inner");

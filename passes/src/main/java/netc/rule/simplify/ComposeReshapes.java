@@ -21,6 +21,8 @@ import netc.rule.Reshaping;
  *   reshape(reshape(x, s), t)   =>   reshape(x, t)
  *   flatten(reshape(x, s))      =>   flatten(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: exporters reshape in steps, they do not.
  */
 public final class ComposeReshapes implements Rule<Movement> {
   private static final Capture<Movement> INNER = Capture.named("inner");

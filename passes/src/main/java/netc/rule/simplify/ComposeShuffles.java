@@ -18,6 +18,8 @@ import netc.pass.Rule;
  * <pre>
  *   shuffle(shuffle(x, g), h)   =>   x   where g·h = C
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none shuffles twice.
  */
 public final class ComposeShuffles implements Rule<Shuffle> {
   private static final Capture<Shuffle> INNER = Capture.named("inner");

@@ -21,6 +21,8 @@ import netc.pass.Rule;
  * <pre>
  *   slice(slice(x, s, step = t), u, step = v)   =>   slice(x, s + t·u, step = t·v)   along each axis
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none slices a slice; exporters slice axis by axis.
  */
 public final class ComposeSlices implements Rule<Slice> {
   private static final Capture<Slice> INNER = Capture.named("inner");

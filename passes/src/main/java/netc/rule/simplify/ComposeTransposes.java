@@ -18,6 +18,8 @@ import netc.pass.Rule;
  * <pre>
  *   transpose(transpose(x, p), q)   =>   transpose(x, i ↦ p[q[i]])
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: converters between layouts leave such pairs, they have none.
  */
 public final class ComposeTransposes implements Rule<Transpose> {
   private static final Capture<Transpose> INNER = Capture.named("inner");

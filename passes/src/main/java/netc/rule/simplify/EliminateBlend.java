@@ -17,6 +17,8 @@ import netc.pass.Rule;
  * <pre>
  *   blend(x, f, lambda = 0)   =>   f(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: training ends with the blend at the identity, not at the activation.
  */
 public final class EliminateBlend implements Rule<Blend> {
   private static final Pattern<Blend> PATTERN = node(Blend.class);

@@ -28,6 +28,8 @@ import netc.pass.Rule;
  *   transpose(x, permutation = [0, 1, …])                    =>   x
  *   shuffle(x, groups = 1), shuffle(x, groups = C)           =>   x
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: they move nothing in vain; exporters do, and other rewrites leave such movements.
  */
 public final class EliminateIdentityMovement implements Rule<Movement> {
   private static final Pattern<Movement> PATTERN = Pattern.node(Movement.class);

@@ -23,6 +23,8 @@ import netc.pass.Rule;
  * <pre>
  *   slice(concat(a, b, c), within b)   =>   slice(b)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: none slices what it has joined.
  */
 public final class MoveSliceBeforeConcat implements Rule<Slice> {
   private static final Capture<Concat> CONCAT = Capture.named("concat");

@@ -23,6 +23,8 @@ import netc.pass.Rule;
  *   a, _, _ = split(x)      =>   slice(x)
  *   a, b, _, _ = split(x)   =>   a, b, _ = split(x)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: all parts of their splits are used.
  */
 public final class TrimSplit implements Rule<Split> {
   private static final Pattern<Split> PATTERN = node(Split.class);

@@ -21,6 +21,8 @@ import netc.rule.Reshaping;
  * <pre>
  *   transpose(x, p)   =>   reshape(x)   where the axes longer than 1 keep their order
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: converters between layouts transpose maps of single cells, they do not.
  */
 public final class UseReshapeForTranspose implements Rule<Transpose> {
   private static final Pattern<Transpose> PATTERN = node(Transpose.class);
