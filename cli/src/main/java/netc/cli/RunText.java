@@ -65,7 +65,9 @@ final class RunText {
 
   private static String latency(Run run) {
     String after = Figures.time(run.after().nanos());
-    String how = " (" + run.engine().backend().name() + ", " + Figures.plural(run.options().threads(), "thread")
+    String backend = run.engine().backend().name();
+    // A device has threads of its own.
+    String how = " (" + backend + (backend.equals("cpu") ? ", " + Figures.plural(run.options().threads(), "thread") : "")
         + (run.options().batch() > 1 ? ", batch " + run.options().batch() : "") + ", median of " + Figures.plural(run.after().runs(), "run")
         + ")";
     return run.before()

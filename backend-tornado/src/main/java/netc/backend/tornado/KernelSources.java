@@ -24,7 +24,7 @@ final class KernelSources {
    * @param file where TornadoVM writes sources, as {@link VirtualDevice#start} said
    */
   static List<KernelSource> of(Program program, Path file) {
-    DeviceProgram lowered = DeviceProgram.of(program);
+    DeviceProgram lowered = DeviceProgram.of(program, Schedule.of(Devices.get(0)));
     Map<String, Long> bytes = bytes(lowered.program());
     var memory = new VectorFloat8(1);
     var sources = new ArrayList<KernelSource>();
