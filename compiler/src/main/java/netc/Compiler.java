@@ -70,7 +70,19 @@ public final class Compiler {
   }
 
   /**
-   * As {@link #load}, but looks at no weight's elements: for who wants to know what a network is, not what it computes.
+   * The net in a text of the language.
+   *
+   * @param file where it would be: what it imports is looked for from there, and diagnostics name it
+   * @throws DiagnosticException if it is wrong, or a weight makes the computation undefined
+   */
+  public Model load(Path file, String text) {
+    Model model = ModelFiles.load(file, text, options);
+    WeightCheck.check(model.graph());
+    return model;
+  }
+
+  /**
+   * As {@link #load(Path)}, but looks at no weight's elements: for who wants to know what a network is, not what it computes.
    *
    * @throws DiagnosticException if the file cannot be read or is wrong
    */
@@ -86,7 +98,7 @@ public final class Compiler {
    * @throws DiagnosticException if the file cannot be written, or its format cannot say something in the graph
    */
   public void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs) {
-    ModelFiles.save(file, graph, history, inputs);
+    ModelFiles.save(file, graph, history, inputs, options);
   }
 
   /** As {@link #save(Path, Graph, List, Collection)}, for a graph without a past. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import netc.formats.netpb.NetpbFile;
 import netc.formats.netpb.Rewrite;
 import netc.formats.onnx.OnnxExport;
@@ -25,6 +24,9 @@ import netc.ir.tensor.Tensor;
 
 /** Models from and to files, by the file's ending. */
 final class ModelFiles {
+  /** The metadata of ONNX models that say what netc did. */
+  private static final String REWRITES = "netc.rewrites";
+
   private ModelFiles() {}
 
   static Model load(Path file, Options options) {
@@ -44,11 +46,16 @@ final class ModelFiles {
         OnnxImport.Model model = OnnxImport.read(file, new OnnxImport.Options(options.shapes()));
         requireNoParameters(file, options);
         requireNoWeights(file, options);
-        yield new Model(model.graph(), List.of(), model.files());
+        yield new Model(model.graph(), Rewrites.parse(model.metadata().getOrDefault(REWRITES, "")), model.files());
       }
       default -> throw new DiagnosticException(
           Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be read; expected .net, .netpb or .onnx"));
     };
+  }
+
+  static Model load(Path file, String text, Options options) {
+    requireNoShapes(file, options);
+    return SourceFiles.load(file, text, options);
   }
 
   /** A graph has no parameters any more: what would set them is refused rather than ignored. */
@@ -77,12 +84,12 @@ final class ModelFiles {
     });
   }
 
-  static void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs) {
+  static void save(Path file, Graph graph, List<Rewrite> history, Collection<Path> inputs, Options options) {
     refuseOverwriting(file, inputs);
     switch (ending(file)) {
       case "net" -> saveText(file, graph, inputs);
       case "netpb" -> NetpbFile.write(file, graph, history);
-      case "onnx" -> OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT.withMetadata(metadata(history)));
+      case "onnx" -> OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT.withOpset(options.opset()).withMetadata(metadata(history)));
       default -> throw new DiagnosticException(
           Diagnostic.of(Code.UNKNOWN_FORMAT, "\"" + file + "\" has an ending that cannot be written; expected .net, .netpb or .onnx"));
     }
@@ -112,9 +119,7 @@ final class ModelFiles {
   }
 
   private static Map<String, String> metadata(List<Rewrite> history) {
-    return history.isEmpty() ? Map.of()
-        : Map.of("netc.rewrites",
-            history.stream().map(rewrite -> rewrite.rule() + " ×" + rewrite.times()).collect(Collectors.joining(", ")));
+    return history.isEmpty() ? Map.of() : Map.of(REWRITES, Rewrites.print(history));
   }
 
   private static void refuseOverwriting(Path file, Collection<Path> inputs) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import netc.formats.onnx.OnnxExport;
 import netc.ir.exec.Backend;
 import netc.ir.type.Shape;
 import netc.pass.Exactness;
@@ -30,12 +31,13 @@ import netc.pass.Pipelines;
  * @param backend a backend's name, with a colon and a device's number or part of its name if it is not to be the best one ({@code tornado:1}); or
  *     {@code auto}, which is a GPU if there is one, else the CPU
  * @param threads the number of threads to run on
+ * @param opset the version of the operators of ONNX models that are written
  * @param rewriting what bounds single rewrites
  */
 public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<String> skip, List<Pass> extra, Exactness numerics,
     List<Instrument> instruments, Map<String, String> settings, Map<String, Shape> shapes, List<Path> weights, Optional<String> net,
     long seed, int batch,
-    String backend, int threads, Rewriting rewriting) {
+    String backend, int threads, int opset, Rewriting rewriting) {
   public Options {
     passes = passes.map(List::copyOf);
     skip = Set.copyOf(skip);
@@ -55,61 +57,67 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
         List.of(),
         Optional.empty(),
         0, 1, "auto",
-        Backend.Options.standard().threads(), Rewriting.standard());
+        Backend.Options.standard().threads(), OnnxExport.Options.DEFAULT.opset(), Rewriting.standard());
   }
 
   /** These options at another level. */
   public Options withLevel(Pipelines.Level other) {
     return new Options(other, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with exactly these passes instead of a level's. */
   public Options withPasses(List<String> names) {
     return new Options(level, Optional.of(names), skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend,
-        threads,
+        threads, opset,
         rewriting);
   }
 
   /** These options without these passes. */
   public Options without(Set<String> names) {
     return new Options(level, passes, names, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with further passes at the end. */
   public Options withExtra(List<Pass> further) {
     return new Options(level, passes, skip, further, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with another bound on exactness. */
   public Options withNumerics(Exactness bound) {
-    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+    return new Options(level, passes, skip, extra, bound, instruments, settings, shapes, weights, net, seed, batch, backend, threads, opset,
         rewriting);
   }
 
   /** These options with these instruments. */
   public Options withInstruments(List<Instrument> others) {
-    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, weights, net, seed, batch, backend, threads,
+    return new Options(level, passes, skip, extra, numerics, others, settings, shapes, weights, net, seed, batch, backend, threads, opset,
         rewriting);
   }
 
   /** These options with values for a net's parameters. */
   public Options withSettings(Map<String, String> values) {
     return new Options(level, passes, skip, extra, numerics, instruments, values, shapes, weights, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with shapes for the inputs of ONNX models. */
   public Options withShapes(Map<String, Shape> sizes) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, sizes, weights, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with files of weights for a net. */
   public Options withWeights(List<Path> files) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, files, net, seed, batch, backend, threads,
+        opset,
         rewriting);
   }
 
@@ -117,36 +125,46 @@ public record Options(Pipelines.Level level, Optional<List<String>> passes, Set<
   public Options withNet(String name) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, Optional.of(name), seed, batch,
         backend,
-        threads, rewriting);
+        threads, opset, rewriting);
   }
 
   /** These options with another seed. */
   public Options withSeed(long other) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, other, batch, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with another batch size. */
   public Options withBatch(int size) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, size, backend, threads,
+        opset,
         rewriting);
   }
 
   /** These options with another backend. */
   public Options withBackend(String name) {
-    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, name, threads,
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, name, threads, opset,
         rewriting);
+  }
+
+  /** These options with another version of ONNX's operators for models that are written. */
+  public Options withOpset(int version) {
+    return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        version, rewriting);
   }
 
   /** These options with another number of threads. */
   public Options withThreads(int count) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, count,
+        opset,
         rewriting);
   }
 
   /** These options with other bounds on rewrites. */
   public Options withRewriting(Rewriting bounds) {
     return new Options(level, passes, skip, extra, numerics, instruments, settings, shapes, weights, net, seed, batch, backend, threads,
+        opset,
         bounds);
   }
 }

@@ -16,14 +16,20 @@ final class SourceFiles {
 
   /** Reads the net of a file. */
   static Model load(Path file, Options options) {
-    return new SourceFiles().read(file, options);
+    var files = new SourceFiles();
+    return files.read(file, files.source(file.toString()), options);
   }
 
-  private Model read(Path file, Options options) {
+  /** Reads the net of a text, as if it were in that file. */
+  static Model load(Path file, String text, Options options) {
+    return new SourceFiles().read(file, text, options);
+  }
+
+  private Model read(Path file, String text, Options options) {
     var weights = new WeightFiles();
     var dsl = new netc.dsl.Options(options.settings(), options.seed(), options.net(), this::source, path -> weights.read(Path.of(path)))
         .withWeightFiles(options.weights().stream().map(Path::toString).toList());
-    Graph graph = NetLanguage.parse(file.toString(), source(file.toString()), dsl).graphOrThrow();
+    Graph graph = NetLanguage.parse(file.toString(), text, dsl).graphOrThrow();
     files.addAll(weights.files());
     return new Model(graph, List.of(), files);
   }

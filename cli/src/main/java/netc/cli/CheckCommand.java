@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx; - is a .net on standard input.")
   private List<Path> files = new ArrayList<>();
 
   @Option(names = "--json", description = "Write an array with an object for each file.")
@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private Checked check(Compiler compiler, Path file) {
     try {
-      Graph graph = compiler.load(file).graph();
+      Graph graph = terminal.in().load(compiler, file).graph();
       if (!json) {
         terminal.out().line(terminal.out().styled(Text.Role.GOOD, "ok") + "  " + file + ": " + describe(graph));
       }
@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
     } catch (DiagnosticException e) {
       if (!json) {
         terminal.out().flush();
-        new Diagnostics(terminal.err()).print(e.diagnostics());
+        new Diagnostics(terminal).print(e.diagnostics());
       }
       return new Checked(file, Optional.empty(), e.diagnostics());
     }

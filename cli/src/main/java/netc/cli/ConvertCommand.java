@@ -27,7 +27,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A model: .net, .netpb or .onnx.")
+  @Mixin
+  private final ExportOptions export = new ExportOptions();
+
+  @Parameters(index = "0", paramLabel = "IN", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path in = Path.of("");
 
   @Parameters(index = "1", paramLabel = "OUT", description = "What to write: .net, .netpb or .onnx. Never the same as IN.")
@@ -39,8 +42,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var compiler = new Compiler(net.applyTo(Options.standard()));
-    Model model = compiler.load(in);
+    var compiler = new Compiler(export.applyTo(net.applyTo(Options.standard())));
+    Model model = terminal.in().load(compiler, in);
     compiler.save(out, model.graph(), model.history(), model.files());
     terminal.err().line(Outputs.wrote(out, model.graph()));
     return Failures.OK;

@@ -9,14 +9,16 @@ import tools.jackson.core.JsonGenerator;
 /** Shows diagnostics. */
 final class Diagnostics {
   private final Text text;
+  private final SourceTexts sources;
 
-  Diagnostics(Text text) {
-    this.text = text;
+  Diagnostics(Terminal terminal) {
+    this.text = terminal.err();
+    this.sources = new SourceTexts(terminal.in());
   }
 
   /** For people. */
   void print(List<Diagnostic> diagnostics) {
-    text.print(new DiagnosticRenderer(new SourceTexts()::text, text.colored()).render(diagnostics));
+    text.print(new DiagnosticRenderer(sources::text, text.colored()).render(diagnostics));
     if (diagnostics.size() > 1) {
       text.line(Figures.plural(diagnostics.size(), "error"));
     }

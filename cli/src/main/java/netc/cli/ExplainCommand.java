@@ -35,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path file = Path.of("");
 
   @Parameters(index = "1", paramLabel = "NODE", description = "The name of a node, as netc opt -O0 FILE shows it.")
@@ -54,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var compiler = new Compiler(passes.applyTo(net.applyTo(Options.standard()), terminal));
-    Graph graph = compiler.load(file).graph();
+    Graph graph = terminal.in().load(compiler, file).graph();
     Node node = find(graph);
     Report report = compiler.optimize(graph);
     passes.showTiming(report, terminal.err());
@@ -65,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
       Json.write(terminal.out(), json -> ExplanationJson.write(json, remarks));
     } else {
       describe(node);
-      new ExplanationText(terminal.out(), how.all()).printGroups(remarks);
+      new ExplanationText(terminal, how.all()).printGroups(remarks);
       became(node, report);
     }
     return Failures.OK;

@@ -30,11 +30,12 @@ final class ExplanationText {
 
   private final Text text;
   private final boolean all;
-  private final SourceTexts sources = new SourceTexts();
+  private final SourceTexts sources;
 
-  /** On a text; with every node named, if {@code all} is wanted. */
-  ExplanationText(Text text, boolean all) {
-    this.text = text;
+  /** As a result; with every node named, if {@code all} is wanted. */
+  ExplanationText(Terminal terminal, boolean all) {
+    this.text = terminal.out();
+    this.sources = new SourceTexts(terminal.in());
     this.all = all;
   }
 

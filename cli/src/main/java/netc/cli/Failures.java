@@ -26,7 +26,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   Failures(Terminal terminal) {
     this.terminal = terminal;
-    this.diagnostics = new Diagnostics(terminal.err());
+    this.diagnostics = new Diagnostics(terminal);
   }
 
   @Override

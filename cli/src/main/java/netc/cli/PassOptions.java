@@ -97,6 +97,11 @@ final class PassOptions {
     return explain;
   }
 
+  /** Whether what is told of a model is told of several without mixing them up. */
+  boolean isForSeveral() {
+    return dump.isEmpty() && explain.filter(Explain::json).isEmpty();
+  }
+
   /** Adds what these options say. */
   Options applyTo(Options options, Terminal terminal) {
     var instruments = new ArrayList<Instrument>();

@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path file = Path.of("");
 
   @Mixin
@@ -95,13 +95,13 @@ final class RunCommand implements Callable<Integer> {
     Labels labels = results.labels();
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
     compiler.engine(); // what is not there is said before anything else is done
-    Model model = compiler.load(file);
+    Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
     Report report = verification.optimize(compiler, model.graph(), terminal.err());
     boolean trace = profile.filter(ProfileForm.TRACE::equals).isPresent();
     boolean forPrograms = json || trace || profile.filter(ProfileForm.JSON::equals).isPresent()
         || passes.explain().map(Explain::json).orElse(false);
-    var text = new RunText(terminal.out(), labels);
+    var text = new RunText(terminal, labels);
     if (!forPrograms) {
       text.printOptimization(model, report, passes.explain());
     }

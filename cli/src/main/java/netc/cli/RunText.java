@@ -16,11 +16,13 @@ final class RunText {
   /** Of a large batch, the first elements stand for the others. */
   private static final int SHOWN_OF_BATCH = 4;
 
+  private final Terminal terminal;
   private final Text text;
   private final Labels labels;
 
-  RunText(Text text, Labels labels) {
-    this.text = text;
+  RunText(Terminal terminal, Labels labels) {
+    this.terminal = terminal;
+    this.text = terminal.out();
     this.labels = labels;
   }
 
@@ -32,7 +34,7 @@ final class RunText {
         + Figures.macsUnit(statistics.macs()) + ", " + Signatures.inputs(graph) + " → " + Signatures.outputs(graph));
     text.line();
     explain.ifPresent(how -> {
-      new ExplanationText(text, how.all()).print(report);
+      new ExplanationText(terminal, how.all()).print(report);
       text.line();
     });
     RewriteTable.print(model, report, text);

@@ -15,12 +15,17 @@ final class SourceTexts {
   /** No text that was written by hand is as long. */
   private static final long LONGEST = 16 << 20;
 
+  private final StandardInput in;
   private final Map<String, Optional<String>> texts = new HashMap<>();
   private final Map<String, List<String>> lines = new HashMap<>();
 
+  SourceTexts(StandardInput in) {
+    this.in = in;
+  }
+
   /** The text of a file; empty if it is no readable text. */
   Optional<String> text(String file) {
-    return texts.computeIfAbsent(file, SourceTexts::read);
+    return file.equals(StandardInput.NAME) ? in.known() : texts.computeIfAbsent(file, SourceTexts::read);
   }
 
   /** The line that a span begins on. */

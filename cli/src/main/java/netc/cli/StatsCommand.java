@@ -40,7 +40,7 @@ final class StatsCommand implements Callable<Integer> {
   @Mixin
   private final NetOptions net = new NetOptions();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Models: .net, .netpb or .onnx; - is a .net on standard input.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -71,8 +71,9 @@ final class StatsCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
-  private static Counted count(Compiler compiler, Path file) {
-    Graph graph = compiler.optimize(compiler.loadUnchecked(file).graph()).after();
+  private Counted count(Compiler compiler, Path file) {
+    Graph graph =
+        compiler.optimize((StandardInput.is(file) ? terminal.in().load(compiler, file) : compiler.loadUnchecked(file)).graph()).after();
     return new Counted(file, graph, Statistics.of(graph));
   }
 

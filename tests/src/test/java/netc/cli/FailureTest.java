@@ -5,6 +5,7 @@ import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -250,7 +251,7 @@ class FailureTest {
   @Test
   void bugsOfNetcsOwn() {
     var err = new StringWriter();
-    int code = new Failures(Terminal.plain(new PrintWriter(new StringWriter()), new PrintWriter(err)))
+    int code = new Failures(Terminal.plain(InputStream.nullInputStream(), new PrintWriter(new StringWriter()), new PrintWriter(err)))
         .bug(new CompilerBug("pass p failed\nreproduce with: …"));
     assertThat(code).isEqualTo(3);
     assertThat(err.toString()).contains("pass p failed", "reproduce with", "Please report").doesNotContain("\tat ");
@@ -260,14 +261,16 @@ class FailureTest {
   void stackTracesForThoseWhoAskForThem() {
     var err = new StringWriter();
     var text = new Text(new PrintWriter(err), false);
-    new Failures(new Terminal(text, text, true)).bug(new IllegalStateException("index 3"));
+    new Failures(new Terminal(new StandardInput(InputStream.nullInputStream()), text, text, true))
+        .bug(new IllegalStateException("index 3"));
     assertThat(err.toString()).contains("index 3", "\tat netc.cli.");
   }
 
   @Test
   void tooLittleMemory() {
     var err = new StringWriter();
-    int code = new Failures(Terminal.plain(new PrintWriter(new StringWriter()), new PrintWriter(err))).outOfMemory();
+    int code = new Failures(Terminal.plain(InputStream.nullInputStream(), new PrintWriter(new StringWriter()), new PrintWriter(err)))
+        .outOfMemory();
     assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("NETC_JAVA_OPTIONS=-Xmx").hasLineCount(1);
   }

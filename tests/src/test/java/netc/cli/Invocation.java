@@ -1,7 +1,9 @@
 package netc.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -20,9 +22,16 @@ record Invocation(int code, String out, String err) {
 
   /** Runs {@code netc} with these arguments. */
   static Invocation of(String... arguments) {
+    return withInput("", arguments);
+  }
+
+  /** Runs {@code netc} with these arguments and this text on standard input. */
+  static Invocation withInput(String text, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    int code = Main.run(Terminal.plain(new PrintWriter(out), new PrintWriter(err)), arguments);
+    int code = Main.run(
+        Terminal.plain(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new PrintWriter(out), new PrintWriter(err)),
+        arguments);
     return new Invocation(code, out.toString(), err.toString());
   }
 

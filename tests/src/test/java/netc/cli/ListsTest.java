@@ -4,6 +4,7 @@ import static netc.cli.Invocation.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class ListsTest {
   void colorsAreForTerminals() {
     var colored = new StringWriter();
     var text = new Text(new PrintWriter(colored), true);
-    Main.run(new Terminal(text, text, false), "passes");
+    Main.run(new Terminal(new StandardInput(InputStream.nullInputStream()), text, text, false), "passes");
     assertThat(colored.toString()).contains("\u001b[1m", "\u001b[0m");
     assertThat(Invocation.of("passes").out()).doesNotContain("\u001b");
     assertThat(Invocation.of("--help").out()).doesNotContain("\u001b");

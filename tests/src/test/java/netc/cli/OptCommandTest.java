@@ -162,4 +162,74 @@ class OptCommandTest {
             .map(line -> line.replaceFirst(" .*", "")))
         .containsExactly("pass", "simplify", "fold-normalization", "total");
   }
+
+  private Path model(String name) {
+    Path file = folder.resolve(name);
+    assertThat(Invocation.of("convert", SMALL, file.toString()).code()).isZero();
+    return file;
+  }
+
+  @Test
+  void severalModelsGoToAFolder() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Path first = model("in/first.onnx");
+    Path second = model("in/second.netpb");
+    Path broken = Files.writeString(folder.resolve("in/broken.onnx"), "no model");
+    Path out = folder.resolve("a/out");
+    Invocation several =
+        Invocation.of("opt", first.toString(), broken.toString(), second.toString(), SMALL, "-o", out.toString(), "--verify", "1");
+    assertThat(several.code()).isEqualTo(1);
+    assertThat(several.err()).contains("\"" + broken + "\": it is no ONNX model", "wrote " + out.resolve("first.onnx"),
+        "wrote " + out.resolve("second.netpb"), "wrote " + out.resolve("small.net"));
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("first.onnx", "second.netpb", "small.net",
+          "small.safetensors");
+    }
+    assertThat(Invocation.of("opt", first.toString(), second.toString(), "-o", out.toString()).code()).isZero();
+  }
+
+  @Test
+  void oneModelGoesToAFolderThatIsThere() {
+    Path model = model("one.netpb");
+    Path out = Outputs.createFolder(folder.resolve("out"));
+    assertThat(Invocation.of("opt", model.toString(), "-o", out.toString()).code()).isZero();
+    assertThat(out.resolve("one.netpb")).isRegularFile();
+  }
+
+  @Test
+  void twoModelsOfOneNameAreRefusedBeforeAnythingIsWritten() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Path first = model("same.onnx");
+    Path second = model("in/same.onnx");
+    Path out = folder.resolve("out");
+    Invocation refused = Invocation.of("opt", first.toString(), second.toString(), "-o", out.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("E0008", "would both be written to \"" + out.resolve("same.onnx") + "\"");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void severalModelsNeedAFolder() {
+    assertThat(Invocation.of("opt", SMALL, VANILLANET).err()).contains("several models need -o FOLDER");
+    Invocation json = Invocation.of("opt", SMALL, VANILLANET, "-o", folder.toString(), "--explain=json");
+    assertThat(json.code()).isEqualTo(2);
+    assertThat(json.err()).contains("neither dumped nor explained as JSON");
+  }
+
+  @Test
+  void aNetComesThroughStandardInput() throws IOException {
+    String text = Files.readString(Path.of(SMALL));
+    assertThat(Invocation.withInput(text, "opt", "-").out()).isEqualTo(Invocation.of("opt", SMALL).out());
+    assertThat(Invocation.withInput(text, "stats", "-", "--json").json()).isNotNull();
+    assertThat(Invocation.withInput(text, "check", "-").out()).startsWith("ok  -: small");
+    assertThat(Invocation.withInput(text, "run", "-", "--iterations", "1").code()).isZero();
+    assertThat(Invocation.withInput(text, "opt", "-", "-o", folder.toString()).err()).contains("standard input has no name for a file");
+  }
+
+  @Test
+  void mistakesInStandardInputHaveAPlace() {
+    Invocation wrong = Invocation.withInput("net t {\n  input x: f32[N, 3]\n  output y = rlu(x)\n}\n", "check", "-");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("-:3:14: error", "output y = rlu(x)", "did you mean \"elu\"?");
+  }
 }

@@ -66,10 +66,10 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 14, 15, 16})
-  void agreesInOlderOperatorSets(int opset) throws OrtException {
+  @ValueSource(ints = {13, 14, 15, 16, 18, 19, 20, 21})
+  void agreesInOtherOperatorSets(int opset) throws OrtException {
     for (Graph graph : Samples.all().values()) {
-      agrees(graph, new OnnxExport.Options(opset, false, Map.of()));
+      agrees(graph, OnnxExport.Options.DEFAULT.withOpset(opset));
     }
   }
 
@@ -79,15 +79,29 @@ class OnnxExportTest {
     Value x = b.input("x", Samples.batched(29, 5, 7));
     Value conv = b.add(Conv2d.plain(), x, b.weight("w", Samples.weight("w", 31, 29, 3, 3)), b.weight("b", Samples.weight("b", 31)));
     b.output("y", b.add(Conv2d.plain(), conv, b.weight("v", Samples.weight("v", 37, 31, 1, 1))));
-    agrees(b.build(), new OnnxExport.Options(17, true, Map.of()));
+    agrees(b.build(), OnnxExport.Options.DEFAULT.withLargest(0));
     assertThat(Files.size(folder.resolve("model.onnx"))).isLessThan(2000);
     assertThat(Files.size(folder.resolve("model.onnx.data"))).isEqualTo(8 * 4096 + 37 * 31 * 4);
+  }
+
+  /** As it must be above 2 GB. */
+  @Test
+  void aModelThatIsTooLargeForOneFileBecomesTwo() throws OrtException, IOException {
+    var b = new GraphBuilder("large");
+    Value x = b.input("x", Samples.batched(29, 5, 7));
+    b.output("y", b.add(Conv2d.plain(), x, b.weight("w", Samples.weight("w", 31, 29, 3, 3))));
+    agrees(b.build(), OnnxExport.Options.DEFAULT);
+    long size = Files.size(folder.resolve("model.onnx"));
+    agrees(b.build(), OnnxExport.Options.DEFAULT.withLargest(size));
+    assertThat(folder.resolve("model.onnx.data")).doesNotExist();
+    agrees(b.build(), OnnxExport.Options.DEFAULT.withLargest(size / 2));
+    assertThat(Files.size(folder.resolve("model.onnx.data"))).isEqualTo(31 * 29 * 9 * 4);
   }
 
   @Test
   void leavesNeitherFileWhenOneCannotBeWritten() throws IOException {
     Files.createDirectory(folder.resolve("model.onnx.data"));
-    var options = new OnnxExport.Options(17, true, Map.of());
+    var options = OnnxExport.Options.DEFAULT.withLargest(0);
     assertThatThrownBy(() -> OnnxExport.write(folder.resolve("model.onnx"), Samples.named("linear"), options))
         .isInstanceOf(DiagnosticException.class).hasMessageContaining("E0002");
     try (Stream<Path> files = Files.list(folder)) {
@@ -138,10 +152,10 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {12, 18})
+  @ValueSource(ints = {12, 22})
   void refusesOtherOperatorSets(int opset) {
-    assertThatThrownBy(() -> new OnnxExport.Options(opset, false, Map.of())).isInstanceOf(DiagnosticException.class)
-        .hasMessageContaining("operator set " + opset + ", expected 13 … 17");
+    assertThatThrownBy(() -> OnnxExport.Options.DEFAULT.withOpset(opset)).isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("operator set " + opset + ", expected 13 … 21");
   }
 
   @Test

@@ -25,7 +25,11 @@ class FixedPointTest {
 
   @TestFactory
   Stream<DynamicTest> everyOp() {
-    return Samples.all().entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> check(entry.getValue())));
+    return Samples.all().entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+      for (int opset = 13; opset <= 21; opset++) {
+        check(entry.getValue(), OnnxExport.Options.DEFAULT.withOpset(opset));
+      }
+    }));
   }
 
   /** Their weights are of one value, which takes no time to make. */
@@ -33,7 +37,7 @@ class FixedPointTest {
   Stream<DynamicTest> everyModel() {
     Path models = Path.of("..", "models");
     return ConformanceData.list(models, ".net").stream()
-        .map(file -> DynamicTest.dynamicTest(models.relativize(file).toString(), () -> check(light(file))));
+        .map(file -> DynamicTest.dynamicTest(models.relativize(file).toString(), () -> check(light(file), OnnxExport.Options.DEFAULT)));
   }
 
   private static Graph light(Path file) {
@@ -42,18 +46,18 @@ class FixedPointTest {
             ? Tensor.initial(tensor.type(), new Init.Fill(0.5), "", 0) : tensor);
   }
 
-  private void check(Graph graph) throws IOException {
-    Graph first = exportedAndImported(graph);
+  private void check(Graph graph, OnnxExport.Options options) throws IOException {
+    Graph first = exportedAndImported(graph, options);
     assertThat(first.inputs()).extracting(input -> input.name() + ": " + input.type())
         .containsExactlyElementsOf(graph.inputs().stream().map(input -> input.name() + ": " + input.type()).toList());
     graph.outputs().forEach((name, value) -> assertThat(first.output(name).type()).as(name).isEqualTo(value.type()));
-    assertThat(Structure.difference(first, exportedAndImported(first))).isEmpty();
+    assertThat(Structure.difference(first, exportedAndImported(first, options))).isEmpty();
   }
 
-  private Graph exportedAndImported(Graph graph) throws IOException {
+  private Graph exportedAndImported(Graph graph, OnnxExport.Options options) throws IOException {
     Path file = folder.resolve("model.onnx");
     Files.deleteIfExists(file); // what is mapped from it stays
-    OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT);
+    OnnxExport.write(file, graph, options);
     return OnnxImport.read(file, OnnxImport.Options.STANDARD).graph();
   }
 }

@@ -230,7 +230,7 @@ class ExportedFormsTest {
 
   private static Graph exportedAndImported(Graph graph, Path folder) throws IOException {
     Path file = folder.resolve("model.onnx");
-    OnnxExport.write(file, graph, new OnnxExport.Options(13, false, Map.of()));
+    OnnxExport.write(file, graph, OnnxExport.Options.DEFAULT.withOpset(13));
     return OnnxImport.read(file, OnnxImport.Options.STANDARD).graph();
   }
 }

@@ -65,7 +65,7 @@ final class ContractionTasks {
   }
 
   private void convolution(Conv2d conv, Filters filters, Maps maps, Size2 kernel) {
-    int in = site.in(0);
+    int in = site.isPlain() ? DenseConvolution.PLAIN : site.in(0);
     int out = site.out();
     int images = site.resultForm().images();
     int cells = images * site.resultForm().cells();
@@ -75,19 +75,22 @@ final class ContractionTasks {
     int groups = Packed.pair(filters.count(), filters.lanes());
     int window = window(kernel, conv.stride());
     int frame = frame(conv.pad(), conv.dilation());
-    Ending end = site.ending();
-    var first = end.first();
-    var second = end.second();
-    if (cells < Convolutions.TILE) {
-      site.addLarge("cell", List.of(cells, filters.pairs(), 1), 18,
-          (graph, id, context, arrays) -> graph.task(id, Convolutions::cell, context, arrays, in, out, weights, bias, end.residual(),
-              end.functions(), first.p(), first.q(), second.p(), second.q(), channels, groups, maps.from(), maps.to(), window, frame));
-    } else {
-      int tiles = Math.ceilDiv(cells, Convolutions.TILE);
-      site.addLarge("tile", List.of(tiles, filters.pairs(), 1), 19,
-          (graph, id, context, arrays) -> graph.task(id, Convolutions::tile, context, arrays, in, out, weights, bias, end.residual(),
-              end.functions(), first.p(), first.q(), second.p(), second.q(), images, channels, groups, maps.from(), maps.to(), window,
-              frame));
+    var dense =
+        new DenseConvolution(in, out, weights, bias, site.ending(), images, channels, groups, maps.from(), maps.to(), window, frame);
+    if (cells < DenseConvolution.LEAST_CELLS) {
+      site.addLarge("cell", List.of(cells, filters.pairs(), 1), 18, dense::addCell);
+      return;
+    }
+    switch (site.schedule()) {
+      case CPU -> site.addLarge("tile", List.of(Math.ceilDiv(cells, Convolutions.TILE), filters.pairs(), 1), 19, dense::addTile);
+      case OPENCL_CPU -> {
+        int pairs = filters.pairs() / filters.count();
+        int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
+        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), filters.count() * Math.ceilDiv(pairs, together), 1);
+        site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
+            (graph, id, _, arrays) -> dense.addSource(graph, id, site.host().array(), arrays));
+      }
+      case GPU -> site.addLarge("tile", List.of(Math.ceilDiv(cells, Convolutions.TILE), filters.pairs(), 1), 19, dense::addTile);
     }
   }
 

@@ -31,20 +31,28 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  */
 record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArray> inputs, Map<String, FloatArray> outputs,
     List<Task> tasks) {
+  /** For TornadoVM's own kernels on the device that it uses. */
   static DeviceProgram of(Program given) {
+    return of(given, Schedule.CPU);
+  }
+
+  static DeviceProgram of(Program given, Schedule schedule) {
     Program program =
         MemoryPlanner.plan(Views.settled(given), buffer -> Form.of(buffer.type().shape()).vectors() * Blocked.LANES);
     var memory = new DeviceMemory(program);
     var tasks = new ArrayList<Task>();
     Map<String, FloatArray> inputs = new LinkedHashMap<>();
+    var host = HostInput.of(program, schedule);
     program.inputs().forEach((name, buffer) -> {
       Form form = Form.of(program.buffer(buffer).type().shape());
-      var array = new FloatArray(form.elements());
+      FloatArray array = buffer == host.buffer() ? host.array() : new FloatArray(form.elements());
       inputs.put(name, array);
-      tasks.add(load(name, array, memory.place(buffer), form));
+      if (!host.isPlain(buffer)) {
+        tasks.add(load(name, array, memory.place(buffer), form));
+      }
     });
     for (Step step : program.steps()) {
-      tasks.addAll(tasks(new Site(program, memory, step)));
+      tasks.addAll(tasks(new Site(program, memory, schedule, host, step)));
     }
     Map<String, FloatArray> outputs = new LinkedHashMap<>();
     program.outputs().forEach((name, buffer) -> {
@@ -80,6 +88,11 @@ record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArra
   private static Task store(String name, FloatArray array, int place, Form form) {
     return Task.of("output " + name, "store", List.of(form.elements(), 1, 1), 6, (graph, id, context, arrays) -> graph.task(id,
         Transfers::store, context, arrays, array, place, form.channels(), form.cells()));
+  }
+
+  /** An array that is on the device before the first task. */
+  FloatArray host() {
+    return inputs.isEmpty() ? new FloatArray(1) : inputs.values().iterator().next();
   }
 
   /** The result of an output that is a weight. */

@@ -38,7 +38,7 @@ final class ExecutionPlan {
    */
   ExecutionPlan(DeviceProgram program, int device) {
     VectorFloat8 memory = program.memory().allocate();
-    parts = parts(program.tasks());
+    parts = parts(program.tasks(), DenseConvolution.nothing(program.host()));
     var graphs = new ImmutableTaskGraph[parts.size()];
     for (int i = 0; i < graphs.length; i++) {
       graphs[i] = graph(program, memory, parts.get(i), i, i == graphs.length - 1);
@@ -47,18 +47,28 @@ final class ExecutionPlan {
     plan.withDevice(Devices.get(device));
   }
 
-  /** The tasks in as few runs as the limits allow. */
-  static List<List<Task>> parts(List<Task> tasks) {
+  /**
+   * The tasks in as few runs as the limits allow. TornadoVM keeps the code of all OpenCL C of ours where that of the first task is: if there is any in
+   * a graph, the first task has to be of it.
+   *
+   * @param nothing a task of our OpenCL C that does nothing
+   */
+  static List<List<Task>> parts(List<Task> tasks, Task nothing) {
     var parts = new ArrayList<List<Task>>();
     parts.add(new ArrayList<>());
-    int bytes = 0;
+    int bytes = nothing.bytes();
     for (Task task : tasks) {
       if (bytes + task.bytes() > MOST_BYTES || parts.getLast().size() == MOST_TASKS) {
         parts.add(new ArrayList<>());
-        bytes = 0;
+        bytes = nothing.bytes();
       }
       parts.getLast().add(task);
       bytes += task.bytes();
+    }
+    for (List<Task> part : parts) {
+      if (part.stream().anyMatch(Task::isSource) && !part.getFirst().isSource()) {
+        part.addFirst(nothing);
+      }
     }
     return parts;
   }
@@ -70,7 +80,7 @@ final class ExecutionPlan {
       graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, memory);
       graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, program.inputs().values().toArray());
     } else {
-      graph.consumeFromDevice(name(part - 1), memory);
+      graph.consumeFromDevice(name(part - 1), memory, program.host());
     }
     for (int i = 0; i < tasks.size(); i++) {
       Task task = tasks.get(i);
@@ -79,7 +89,7 @@ final class ExecutionPlan {
       scheduler.addWorkerGrid(name(part) + "." + id, task.worker());
     }
     if (!last) {
-      graph.persistOnDevice(memory);
+      graph.persistOnDevice(memory, program.host());
     } else if (!program.outputs().isEmpty()) {
       graph.transferToHost(DataTransferMode.EVERY_EXECUTION, program.outputs().values().toArray());
     }

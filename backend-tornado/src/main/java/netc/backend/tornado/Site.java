@@ -15,13 +15,17 @@ import netc.ir.type.Shape;
 final class Site {
   private final Program program;
   private final DeviceMemory memory;
+  private final Schedule schedule;
+  private final HostInput host;
   private final Step step;
   private final List<Ending> endings;
   private final List<Task> tasks = new ArrayList<>();
   private boolean ended;
 
-  Site(Program program, DeviceMemory memory, Step step) {
+  Site(Program program, DeviceMemory memory, Schedule schedule, HostInput host, Step step) {
     this.program = program;
+    this.schedule = schedule;
+    this.host = host;
     this.memory = memory;
     this.step = step;
     endings = Ending.of(step.epilogue(), this::in);
@@ -29,6 +33,19 @@ final class Site {
 
   DeviceMemory memory() {
     return memory;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  HostInput host() {
+    return host;
+  }
+
+  /** Whether the first operand is an input that is not blocked. */
+  boolean isPlain() {
+    return host.isPlain(step.inputs().getFirst());
   }
 
   String label() {

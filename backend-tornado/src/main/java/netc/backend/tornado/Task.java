@@ -46,6 +46,11 @@ record Task(String label, String kernel, List<Integer> grid, List<Integer> group
     return new Task(label, kernel, grid, List.of(width, 1, 1), arguments, body);
   }
 
+  /** Whether it is of our OpenCL C. */
+  boolean isSource() {
+    return kernel.equals(DenseConvolution.SOURCE);
+  }
+
   /** The bytes that TornadoVM encodes it in. */
   int bytes() {
     return 15 + 5 * arguments;

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import netc.ir.Origin;
 import netc.ir.eval.Evaluator;
-import netc.ir.exec.Backend;
 import netc.ir.op.Add;
+import netc.ir.op.Contraction;
 import netc.ir.op.Op;
 import netc.ir.op.Unary;
 import netc.ir.plan.Buffer;
@@ -91,17 +91,19 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
     return new Program("one", buffers, List.of(step), inputs, outputs, 0);
   }
 
-  /** Equal to the evaluator's result but for rounding. */
+  /** Equal to the evaluator's result but for rounding, by every schedule. */
   void isClose() {
     Map<String, Tensor> given = new LinkedHashMap<>();
     Program program = program(given);
     List<Tensor> expected = expected();
-    try (var executable = new TornadoBackend().prepare(program, Backend.Options.standard())) {
-      for (int run = 0; run < 2; run++) { // a run spoils nothing for the next
-        var actual = List.copyOf(executable.run(given).values());
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < actual.size(); i++) {
-          assertClose(actual.get(i), expected.get(i), TOLERANCE);
+    for (Schedule schedule : op instanceof Contraction ? List.of(Schedule.CPU, Schedule.OPENCL_CPU) : List.of(Schedule.CPU)) {
+      try (var executable = new TornadoExecutable(DeviceProgram.of(program, schedule), 0)) {
+        for (int run = 0; run < 2; run++) { // a run spoils nothing for the next
+          var actual = List.copyOf(executable.run(given).values());
+          assertThat(actual).hasSameSizeAs(expected);
+          for (int i = 0; i < actual.size(); i++) {
+            assertClose(actual.get(i), expected.get(i), TOLERANCE);
+          }
         }
       }
     }

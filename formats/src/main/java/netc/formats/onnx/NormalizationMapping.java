@@ -1,13 +1,11 @@
 package netc.formats.onnx;
 
 import static netc.formats.onnx.OnnxAttributes.integer;
-import static netc.formats.onnx.OnnxAttributes.integers;
 import static netc.formats.onnx.OnnxAttributes.number;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import netc.formats.onnx.proto.OnnxProto.AttributeProto;
 import netc.ir.Node;
 import netc.ir.Value;
 import netc.ir.op.BatchNorm;
@@ -76,9 +74,9 @@ final class NormalizationMapping {
 
   /** {@code (x − m) / √(v + ε) · γ + β}, operation by operation. */
   private void emitInSteps(LayerNorm norm) {
-    AttributeProto axes = integers("axes", List.of((long) norm.axis()));
-    String deviation = out.step(node, "Sub", List.of(x(), out.step(node, "ReduceMean", List.of(x()), axes)));
-    String variance = out.step(node, "ReduceMean", List.of(out.step(node, "Mul", List.of(deviation, deviation))), axes);
+    var mean = new ReduceMapping(out, node);
+    String deviation = out.step(node, "Sub", List.of(x(), mean.step("ReduceMean", x(), norm.axis())));
+    String variance = mean.step("ReduceMean", out.step(node, "Mul", List.of(deviation, deviation)), norm.axis());
     String root = out.step(node, "Sqrt", List.of(out.step(node, "Add", List.of(variance, out.scalar(norm.epsilon())))));
     String scaled = out.step(node, "Mul", List.of(out.step(node, "Div", List.of(deviation, root)), parameter(norm, node.operand(1))));
     out.result(node, "Add", List.of(scaled, parameter(norm, node.operand(2))));

@@ -25,7 +25,11 @@ final class OnnxAttributes {
 
   /** What an enum constant is called. */
   static AttributeProto word(String name, Enum<?> value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(value.toString())).build();
+    return word(name, value.toString());
+  }
+
+  static AttributeProto word(String name, String value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
   }
 
   /** Height, width. */

@@ -15,18 +15,18 @@ import netc.ir.op.Preprocess;
 /** Writes graphs as ONNX models. */
 public final class OnnxExport {
   private static final int FIRST_OPSET = 13;
-  private static final int LAST_OPSET = 17;
+  private static final int LAST_OPSET = 21;
 
   /**
    * What to write.
    *
-   * @param opset the version of the standard operators, 13 to 17
-   * @param externalData whether weights go to a file of their own beside the model, as they must if the model would exceed 2 GB
+   * @param opset the version of the standard operators, 13 to 21
+   * @param largest the largest model that is one file, in bytes; the weights of a larger one go to a file of their own beside it
    * @param metadata what the model says of itself, by key
    */
-  public record Options(int opset, boolean externalData, Map<String, String> metadata) {
-    /** Operator set 17, weights in the model unless it would be too large, and nothing said. */
-    public static final Options DEFAULT = new Options(LAST_OPSET, false, Map.of());
+  public record Options(int opset, long largest, Map<String, String> metadata) {
+    /** Operator set 17, one file up to protobuf's limit of 2 GB, and nothing said. */
+    public static final Options DEFAULT = new Options(17, Integer.MAX_VALUE - (1L << 20), Map.of());
 
     public Options {
       if (opset < FIRST_OPSET || opset > LAST_OPSET) {
@@ -36,9 +36,19 @@ public final class OnnxExport {
       metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
+    /** The same with another version of the operators. */
+    public Options withOpset(int version) {
+      return new Options(version, largest, metadata);
+    }
+
+    /** The same with another size that one file may have. */
+    public Options withLargest(long bytes) {
+      return new Options(opset, Math.min(bytes, DEFAULT.largest()), metadata);
+    }
+
     /** The same with other metadata. */
     public Options withMetadata(Map<String, String> entries) {
-      return new Options(opset, externalData, entries);
+      return new Options(opset, largest, entries);
     }
   }
 

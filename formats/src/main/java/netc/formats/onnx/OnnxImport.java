@@ -42,10 +42,12 @@ public final class OnnxImport {
    * A model as it was read.
    *
    * @param graph the network
+   * @param metadata what it says of itself, by key
    * @param files the files it is in: the model and those of its external data
    */
-  public record Model(Graph graph, Set<Path> files) {
+  public record Model(Graph graph, Map<String, String> metadata, Set<Path> files) {
     public Model {
+      metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
       files = Set.copyOf(files);
     }
   }
@@ -118,6 +120,8 @@ public final class OnnxImport {
     Graph graph = new Importer(file, model.message(), tensors, options).run();
     var files = new LinkedHashSet<>(tensors.files());
     files.add(path);
-    return new Model(graph, files);
+    var metadata = new LinkedHashMap<String, String>();
+    model.message().getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    return new Model(graph, metadata, files);
   }
 }

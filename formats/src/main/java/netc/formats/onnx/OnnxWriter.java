@@ -14,12 +14,6 @@ import netc.formats.onnx.proto.OnnxProto.TensorProto;
 
 /** Writes a model, one weight at a time: what a weight's message says is computed from its size before its elements are. */
 final class OnnxWriter {
-  /** The version of the format that came with operator set 13: the oldest, which most readers take. */
-  private static final int IR_VERSION = 7;
-
-  /** The largest model in one file; protobuf's limit is 2 GB. */
-  private static final long MAX_MODEL = Integer.MAX_VALUE - (1L << 20);
-
   /** Smaller weights stay in the model even if there is a data file. */
   private static final long MIN_EXTERNAL = 1024;
 
@@ -41,7 +35,7 @@ final class OnnxWriter {
   }
 
   void write() {
-    if (!options.externalData() && graph.getSerializedSize() + weights.stream().mapToLong(OnnxWriter::size).sum() <= MAX_MODEL) {
+    if (graph.getSerializedSize() + weights.stream().mapToLong(OnnxWriter::size).sum() <= options.largest()) {
       AtomicFile.write(path, file -> writeModel(file, graph, weights));
       return;
     }
@@ -73,7 +67,7 @@ final class OnnxWriter {
   }
 
   private void writeModel(AtomicFile file, GraphProto head, List<OnnxGraph.Weight> inside) throws IOException {
-    var about = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("netc")
+    var about = ModelProto.newBuilder().setIrVersion(format(options.opset())).setProducerName("netc")
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(options.opset()));
     options.metadata().forEach((key, value) -> about.addMetadataProps(entry(key, value)));
     CodedOutputStream out = CodedOutputStream.newInstance(file);
@@ -92,6 +86,11 @@ final class OnnxWriter {
       file.write(weight.tensor());
     }
     out.flush();
+  }
+
+  /** The version of the format that came with an operator set: the oldest that has it, which most readers take. */
+  private static int format(int opset) {
+    return opset >= 21 ? 10 : opset >= 19 ? 9 : opset >= 15 ? 8 : 7;
   }
 
   /** The size of a weight as a field of the graph. */

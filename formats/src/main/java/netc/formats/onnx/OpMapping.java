@@ -34,9 +34,6 @@ import netc.ir.op.Padding;
 import netc.ir.op.Pooling;
 import netc.ir.op.Pow;
 import netc.ir.op.Prelu;
-import netc.ir.op.ReduceMax;
-import netc.ir.op.ReduceMean;
-import netc.ir.op.ReduceSum;
 import netc.ir.op.Reduction;
 import netc.ir.op.Reshape;
 import netc.ir.op.Resize;
@@ -48,7 +45,8 @@ import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
 import netc.ir.type.TensorType;
 
-/** What each op is in ONNX. Some families have a class of their own: {@link NormalizationMapping}, {@link PoolMapping}, {@link UnaryMapping}. */
+/** What each op is in ONNX. Some families have a class of their own: {@link NormalizationMapping}, {@link PoolMapping},
+ * {@link ReduceMapping}, {@link UnaryMapping}. */
 final class OpMapping {
   private final OnnxGraph out;
   private final Node node;
@@ -66,7 +64,7 @@ final class OpMapping {
       case Normalization op -> new NormalizationMapping(out, node).emit(op);
       case Elementwise op -> mapping.emit(op);
       case Pooling op -> new PoolMapping(out, node).emit(op);
-      case Reduction op -> mapping.emit(op);
+      case Reduction op -> new ReduceMapping(out, node).emit(op);
       case Resize op -> mapping.emit(op);
       case Movement op -> mapping.emit(op);
       case Leaf leaf -> throw new CompilerBug(leaf.name() + " is no operation");
@@ -135,16 +133,6 @@ final class OpMapping {
       case Slice slice -> out.result(node, "Slice", List.of(x(), out.integers(longs(slice.starts())), out.integers(longs(slice.ends())),
           out.integers(longs(slice.axes())),
           out.integers(IntStream.range(0, slice.axes().size()).mapToObj(i -> (long) slice.step(i)).toList())));
-    }
-  }
-
-  private void emit(Reduction op) {
-    var keep = integer("keepdims", op.keepDims() ? 1 : 0);
-    var axes = integers("axes", longs(op.axes()));
-    switch (op) {
-      case ReduceMean _ -> out.result(node, "ReduceMean", operands(), axes, keep);
-      case ReduceSum _ -> out.result(node, "ReduceSum", List.of(x(), out.integers(longs(op.axes()))), keep);
-      case ReduceMax _ -> out.result(node, "ReduceMax", operands(), axes, keep);
     }
   }
 

@@ -108,7 +108,7 @@ final class PoolMapping {
     int places = node.type().shape().extent(axis);
     for (int i = 0; i < places; i++) {
       String slice = out.step(node, "Slice", List.of(x, out.integers(begin(axis, i)), out.integers(end(axis, i)), out.integers(axis)));
-      results.add(out.step(node, reduce, List.of(slice), OnnxAttributes.integers("axes", List.of((long) axis))));
+      results.add(new ReduceMapping(out, node).step(reduce, slice, axis));
     }
     return results;
   }

@@ -1,6 +1,7 @@
 package netc.formats.onnx;
 
 import static netc.formats.onnx.OnnxAttributes.number;
+import static netc.formats.onnx.OnnxAttributes.word;
 
 import java.util.List;
 import netc.formats.onnx.proto.OnnxProto.AttributeProto;
@@ -52,8 +53,10 @@ final class UnaryMapping {
       case HardSwish _ when out.opset() >= 14 -> operator("HardSwish");
       case HardSwish _ -> times(out.step(node, "HardSigmoid", List.of(x()), number("alpha", 1 / 6.0), number("beta", 0.5)));
       case Silu _ -> times(out.step(node, "Sigmoid", List.of(x())));
+      case Gelu(boolean tanh) when out.opset() >= 20 -> operator("Gelu", word("approximate", tanh ? "tanh" : "none"));
       case Gelu gelu -> emit(gelu);
       case Softplus _ -> operator("Softplus");
+      case Mish _ when out.opset() >= 18 -> operator("Mish");
       case Mish _ -> times(out.step(node, "Tanh", List.of(out.step(node, "Softplus", List.of(x())))));
       case Elu(double alpha) -> operator("Elu", number("alpha", alpha));
       case Erf _ -> operator("Erf");
