@@ -15,9 +15,11 @@ import netc.formats.onnx.OnnxExport;
 import netc.formats.onnx.OnnxImport;
 import netc.Compiler;
 import netc.ir.Graph;
+import netc.ir.Statistics;
 import netc.ir.Structure;
 import netc.ir.tensor.Tensor;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,15 @@ class LightModelsTest {
       }
       assertThat(difference / largest).isLessThan(1e-4);
     });
+  }
+
+  /** Its exporter wrote each as reshape, transpose, reshape. */
+  @Test
+  void theShufflesOfShuffleNetAreFound() {
+    Path model = models().filter(file -> file.endsWith("light_shufflenet.onnx")).findFirst().orElseThrow();
+    Map<String, Integer> ops = Statistics.of(Compiler.standard().optimize(read(model)).after()).ops();
+    assertThat(ops).containsEntry("shuffle", 16).containsEntry("flatten", 1).containsEntry("global_avgpool", 1)
+        .doesNotContainKeys("transpose", "reshape", "batchnorm");
   }
 
   @TestFactory
