@@ -48,7 +48,8 @@ class NumbersTest {
     "resnet50,size=64 v1=true",
     "alexnet,size=96", "googlenet,size=64", "resnext50_32x4d,size=64 form=a", "resnext50_32x4d,size=64 form=b",
     "resnext50_32x4d,size=64 form=c", "mobilenet_v3_small,size=64", "efficientnet_b0,size=64", "mnasnet_b1,size=64",
-    "regnet_y_400mf,size=64", "convnext_tiny,size=64", "inception_resnet_v2,size=96"})
+    "regnet_y_400mf,size=64", "convnext_tiny,size=64", "inception_resnet_v2,size=96", "inception_v3,size=96", "bninception,size=64",
+    "shufflenet_v2_x1_0,size=64"})
   void optimizedNetworksComputeTheSameEverywhere(String name, String settings) throws Exception {
     Compiler compiler = compiler(settings);
     Graph before = compiler.load(Zoo.MODELS.resolve(name + ".net")).graph();
