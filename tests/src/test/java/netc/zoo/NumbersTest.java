@@ -53,6 +53,7 @@ class NumbersTest {
       return Fact.all().stream().filter(fact -> fact.toString().matches(wanted)).map(fact -> Arguments.of(fact.model(), settings(fact)));
     }
     return Stream.of("vanillanet_5,size=64", "vanillanet_6,size=64 lambda=0.5", "resnet18,size=64", "resnet34,size=64", "resnet50,size=64",
+        "resnet50_v1,size=64", "inception_v3,size=96", "bninception,size=64", "shufflenet_v2_x1_0,size=64",
         "alexnet,size=96", "googlenet,size=64", "resnext50_32x4d,size=64 form=a", "resnext50_32x4d,size=64 form=b",
         "resnext50_32x4d,size=64 form=c", "mobilenet_v3_small,size=64", "efficientnet_b0,size=64", "mnasnet_b1,size=64",
         "regnet_y_400mf,size=64", "convnext_tiny,size=64", "inception_resnet_v2,size=96")
