@@ -55,7 +55,7 @@ public final class Convolution implements Kernel {
     exit = new Exit(contract);
     this.from = from;
     this.to = to;
-    planes = new Planes(conv, kernel, from, to, false);
+    planes = new Planes(conv, kernel, from, to);
     groups = conv.groups();
     filters = to.channels() / groups;
     panels = Math.ceilDiv(filters, Tile.ROWS);

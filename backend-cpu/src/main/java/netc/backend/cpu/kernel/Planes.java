@@ -12,10 +12,8 @@ import netc.ir.op.Size2;
  * @param kernel its kernel
  * @param from the input's sizes
  * @param to the result's sizes
- * @param byRow whether rows are taken apart too, by row modulo the stride: what a tap contributes to the whole result is then contiguous, but for some
- *     columns between rows
  */
-record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
+record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
   /** Rows of a plane. */
   int rows() {
     return isInput() ? from.height() : (to.height() - 1) * rowStride() + (kernel.height() - 1) * conv.dilation().height() + 1;
@@ -24,21 +22,6 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
   /** From one row of the result to the next; a kernel of one row needs none of those between. */
   private int rowStride() {
     return isInput() || kernel.height() > 1 ? conv.stride().height() : 1;
-  }
-
-  /** Rows of a plane of which each has the same row modulo the stride. */
-  private int rowsPerPhase() {
-    return Math.ceilDiv(rows(), rowStride());
-  }
-
-  /** Where a row is among those of a plane. */
-  private int place(int row) {
-    return byRow ? row % rowStride() * rowsPerPhase() + row / rowStride() : row;
-  }
-
-  /** Rows of a plane, and those that fill up phases of rows. */
-  private int storedRows() {
-    return byRow ? rowStride() * rowsPerPhase() : rows();
   }
 
   /** Columns of a phase. */
@@ -53,7 +36,7 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
 
   /** Floats of a plane. */
   int size() {
-    return phases() * storedRows() * width();
+    return phases() * rows() * width();
   }
 
   /** Whether the input itself has this form: nothing to pad, nothing to take apart. */
@@ -65,22 +48,17 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
   int tap(int ky, int kx) {
     int column = kx * conv.dilation().width();
     int stride = conv.stride().width();
-    return (column % stride * storedRows() + place(ky * conv.dilation().height())) * width() + column / stride;
+    return (column % stride * rows() + ky * conv.dilation().height()) * width() + column / stride;
   }
 
   /** From one row of the result to the next. */
   int rowStep() {
-    return byRow ? width() : rowStride() * width();
+    return rowStride() * width();
   }
 
   /** Builds the plane of the map at {@code source} of {@code memory} at {@code target} of {@code planes}. */
   void build(float[] memory, int source, float[] planes, int target) {
     Arrays.fill(planes, target, target + size(), 0f);
-    fill(memory, source, planes, target);
-  }
-
-  /** As {@link #build}, where there are zeros or another map's plane already. */
-  void fill(float[] memory, int source, float[] planes, int target) {
     int stride = conv.stride().width();
     int width = width();
     int top = conv.pad().top();
@@ -95,25 +73,16 @@ record Planes(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean byRow) {
           target + firstRow * width + first, width, count, endRow - firstRow);
       return;
     }
-    int phaseRows = byRow ? rowStride() : 1;
-    int rowsPerPhase = byRow ? rowsPerPhase() : 0;
-    int storedRows = storedRows();
     for (int phase = 0; phase < phases(); phase++) {
       // Column i of a phase is column i·stride + phase − left of the map.
       int first = Math.ceilDiv(Math.max(0, left - phase), stride);
       int end = Math.min(width, Math.ceilDiv(from.width() + left - phase, stride));
       int at = source + (firstRow * rowSkip - top) * from.width() + first * stride + phase - left;
-      int rowPhase = firstRow % phaseRows;
-      int place = phase * storedRows + place(firstRow);
+      int place = target + (phase * rows() + firstRow) * width + first;
       for (int row = firstRow; row < endRow; row++) {
-        Lanes.gather(memory, at, stride, planes, target + place * width + first, end - first);
+        Lanes.gather(memory, at, stride, planes, place, end - first);
         at += rowSkip * from.width();
-        rowPhase++;
-        place += rowsPerPhase; // the next phase of rows, and after the last one the next row of the first
-        if (rowPhase == phaseRows) {
-          rowPhase = 0;
-          place += 1 - phaseRows * rowsPerPhase;
-        }
+        place += width;
       }
     }
   }
