@@ -27,8 +27,8 @@ final class SourceFiles {
 
   private Model read(Path file, String text, Options options) {
     var weights = new WeightFiles();
-    var dsl = new netc.dsl.Options(options.settings(), options.seed(), options.net(), this::source, path -> weights.read(Path.of(path)))
-        .withWeightFiles(options.weights().stream().map(Path::toString).toList());
+    var dsl = new netc.dsl.Options(options.settings(), options.seed(), options.net(), this::source, path -> weights.read(Path.of(path)),
+        options.weights().stream().map(Path::toString).toList());
     Graph graph = NetLanguage.parse(file.toString(), text, dsl).graphOrThrow();
     files.addAll(weights.files());
     return new Model(graph, List.of(), files);

@@ -22,14 +22,9 @@ public record Options(Map<String, String> settings, long seed, Optional<String> 
     weightFiles = List.copyOf(weightFiles);
   }
 
-  /** With no weights files but the net's. */
-  public Options(Map<String, String> settings, long seed, Optional<String> net, SourceLoader sources, WeightLoader weights) {
-    this(settings, seed, net, sources, weights, List.of());
-  }
-
   /** No settings, seed 0, the file's only net, neither imports nor weights files. */
   public static Options defaults() {
-    return new Options(Map.of(), 0, Optional.empty(), SourceLoader.none(), WeightLoader.none());
+    return new Options(Map.of(), 0, Optional.empty(), SourceLoader.none(), WeightLoader.none(), List.of());
   }
 
   /** The same with one more setting. */
@@ -47,10 +42,5 @@ public record Options(Map<String, String> settings, long seed, Optional<String> 
   /** The same with other sources of weights files. */
   public Options withWeights(WeightLoader loader) {
     return new Options(settings, seed, net, sources, loader, weightFiles);
-  }
-
-  /** The same with other weights files beside those that the net names. */
-  public Options withWeightFiles(List<String> files) {
-    return new Options(settings, seed, net, sources, weights, files);
   }
 }

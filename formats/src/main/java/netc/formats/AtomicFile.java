@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
@@ -52,17 +51,7 @@ public final class AtomicFile extends OutputStream {
     this.shown = shown;
     this.target = target;
     this.temporary = temporary;
-    this.channel = create(temporary);
-  }
-
-  private static FileChannel create(Path temporary) throws IOException {
-    Temporaries.add(temporary);
-    try {
-      return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      Temporaries.remove(temporary);
-      throw e;
-    }
+    this.channel = Temporaries.open(temporary);
   }
 
   /**

@@ -1,8 +1,10 @@
 package netc.formats;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,12 +19,14 @@ final class Temporaries {
 
   private Temporaries() {}
 
-  /** Before a file is created. */
-  static synchronized void add(Path file) throws IOException {
+  /** Creates a file. In one step with taking note of it: between the two, the end would miss the file. */
+  static synchronized FileChannel open(Path file) throws IOException {
     if (ended) {
       throw new IOException("netc is being stopped");
     }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     FILES.add(file);
+    return channel;
   }
 
   /** After a file was moved or deleted. */

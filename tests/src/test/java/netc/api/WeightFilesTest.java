@@ -35,7 +35,7 @@ class WeightFilesTest {
   private static final String NET = """
       net small(bias = true) {
         input x: f32[N, 3, 5, 5]
-        y = x -> conv(4, 3, bias = bias, name = "conv1") -> bn(name = "bn1")
+        y = x -> conv(4, 3, bias = bias, name = "conv1") -> bn(name = "bn1") -> layer_norm(name = "norm") -> prelu(name = "slope")
         output y = y -> relu
       }
       """;
@@ -129,7 +129,7 @@ class WeightFilesTest {
     Files.writeString(folder.resolve("w.names"), "weights \"w.npz\"\nconv1.bias ->\n");
     List<Path> weights = List.of(folder.resolve("w.names"));
     var compiler = new Compiler(Options.standard().withWeights(weights).withSettings(Map.of("bias", "false")));
-    assertThat(weights(compiler.load(net).graph())).hasSize(5).doesNotContainKey("conv1.bias");
+    assertThat(weights(compiler.load(net).graph())).hasSize(8).doesNotContainKey("conv1.bias");
   }
 
   @Test
@@ -153,7 +153,7 @@ class WeightFilesTest {
   @Test
   void theRenameIsProposedThatWouldDo() {
     assertThat(refused("prefixed.npz")).singleElement().satisfies(diagnostic -> {
-      assertThat(diagnostic.message()).contains("6 missing, 6 surplus");
+      assertThat(diagnostic.message()).contains("9 missing, 9 surplus");
       assertThat(diagnostic.help()).contains("the line module.* -> * in a .names file takes them all");
     });
   }

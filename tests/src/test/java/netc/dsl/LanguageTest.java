@@ -231,7 +231,7 @@ class LanguageTest {
   @Test
   void theSeedChangesWhatNoFileGives() {
     String text = "net t { input x: f32[1, 3] output y = linear(x, 2) }";
-    var seeded = new Options(Map.of(), 9, Optional.empty(), SourceLoader.none(), WeightLoader.none());
+    var seeded = new Options(Map.of(), 9, Optional.empty(), SourceLoader.none(), WeightLoader.none(), List.of());
     assertThat(NetLanguage.parse("t.net", text, seeded).graphOrThrow().toString()).contains("seed = 9");
   }
 
@@ -249,9 +249,9 @@ class LanguageTest {
   @Test
   void theOptionsNameOneOfSeveralNets() {
     String text = "net a { input x: f32[1] output x } net b { input x: f32[2] output x }";
-    var options = new Options(Map.of(), 0, Optional.of("b"), SourceLoader.none(), WeightLoader.none());
+    var options = new Options(Map.of(), 0, Optional.of("b"), SourceLoader.none(), WeightLoader.none(), List.of());
     assertThat(NetLanguage.parse("t.net", text, options).graphOrThrow().name()).isEqualTo("b");
-    var wrong = new Options(Map.of(), 0, Optional.of("c"), SourceLoader.none(), WeightLoader.none());
+    var wrong = new Options(Map.of(), 0, Optional.of("c"), SourceLoader.none(), WeightLoader.none(), List.of());
     assertThat(failure(text, wrong)).extracting(Diagnostic::code).containsExactly(Code.UNKNOWN_OPTION_VALUE);
   }
 

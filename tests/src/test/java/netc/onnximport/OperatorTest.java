@@ -59,6 +59,7 @@ class OperatorTest {
     model.write(file);
     Graph graph = Comparison.agrees(file, 4e-6);
     assertThat(Verifier.verify(graph)).isEmpty();
+    graph.outputs().forEach((name, value) -> assertThat(value.name()).isEqualTo(name));
     Graph again = exportedAndImported(graph);
     // an operator that is newer than the operator set of the export comes back as what it is made of, and stays so
     Graph last = COMPOSED.contains(model.type()) ? exportedAndImported(again) : graph;
@@ -256,6 +257,7 @@ class OperatorTest {
     add("gather from a constant",
         image(13).weight("w", 4, 6, 1, 1).node("Constant", "-> i", integer("value_int", 2)).node("Gather", "w i -> g")
             .node("Mul", "x g -> y"));
+    add("tile nothing", image(13).integers("r", 1, 1, 1, 1).node("Tile", "x r -> y"));
     add("tile", image(13).integers("r", 1, 2, 3, 1).node("Tile", "x r -> y"));
     add("expand", opset(13).input("x", 0, 6, 1, 1).output("y").node("Shape", "x -> s").integers("z", 0).integers("o", 1)
         .node("Slice", "s z o -> n").integers("rest", 6, 3, 4).node("Concat", "n rest -> t", integer("axis", 0))
@@ -284,6 +286,10 @@ class OperatorTest {
       }
     }
     add("resize by old scales", image(10).initializer(TestModel.floats(1, 1, 2, 2).setName("c")).node("Resize", "x c -> y"));
+    add("resize by old scales to less",
+        image(10).initializer(TestModel.floats(1, 1, 2 / 3f, 1).setName("c")).node("Resize", "x c -> y"));
+    add("resize linear by old scales to less and to more",
+        image(10).initializer(TestModel.floats(1, 1, 2 / 3f, 2).setName("c")).node("Resize", "x c -> y", text("mode", "linear")));
     add("resize some axes", image(18).integers("s", 4, 20).node("Resize", "x _ _ s -> y", list("axes", 2, 3)));
     add("resize with empty inputs",
         image(11).initializer(TestModel.floats().setName("e")).initializer(TestModel.floats(1, 1, 1, 2).setName("c"))

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import netc.Compiler;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be imported is said, all of it, in the model's own names. */
@@ -88,6 +90,30 @@ class RefusalTest {
         .isEqualTo("Conv: auto_pad HALF (\"y\")");
     assertThat(refused(opset(13).input("x", 1, 2, 4, 4, 4).output("y").node("GlobalAveragePool", "x -> y")).notes().getFirst().message())
         .isEqualTo("GlobalAveragePool: 3 spatial dimensions (\"y\")");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DepthToSpace, 1", "DepthToSpace, 2", "DepthToSpace, 3", "DepthToSpace, 5", "SpaceToDepth, 1", "SpaceToDepth, 2",
+    "SpaceToDepth, 3", "SpaceToDepth, 5"})
+  void rearrangesMapsOnly(String type, int rank) throws IOException {
+    TestModel model = opset(13).input("x", Collections.nCopies(rank, 4L).stream().mapToLong(Long::longValue).toArray()).output("y");
+    assertThat(refused(model.node(type, "x -> y", integer("blocksize", 2))).message())
+        .contains(type + " \"y\": expected maps [N, C, H, W], found f32[4");
+  }
+
+  @Test
+  void refusesOldScalesToLessAndToMore() throws IOException {
+    TestModel model = opset(10).input("x", 1, 6, 8, 8).output("y").initializer(TestModel.floats(1, 1, 2, 0.5f).setName("c"));
+    assertThat(refused(model.node("Resize", "x c -> y")).notes().getFirst().message())
+        .isEqualTo("Resize: nearest cells of a map that grows along one axis and shrinks along the other (\"y\")");
+  }
+
+  @Test
+  void padsWithOneNumber() throws IOException {
+    Diagnostic diagnostic = refused(image().integers("p", 0, 0, 1, 1, 0, 0, 1, 1).initializer(TestModel.floats(1, 2).setName("v"))
+        .node("Pad", "x p v -> y"));
+    assertThat(diagnostic.code()).isEqualTo(Code.BAD_ATTRIBUTE);
+    assertThat(diagnostic.message()).endsWith("Pad \"y\": a constant_value of 2 elements");
   }
 
   @Test

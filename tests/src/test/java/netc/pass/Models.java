@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ final class Models {
   }
 
   private static Graph parse(Path file, String text, Map<String, String> settings) {
-    var options = new Options(settings, 0, Optional.empty(), SourceLoader.files(), WeightLoader.none());
+    var options = new Options(settings, 0, Optional.empty(), SourceLoader.files(), WeightLoader.none(), List.of());
     return NetLanguage.parse(file.toString(), text, options).graphOrThrow();
   }
 }

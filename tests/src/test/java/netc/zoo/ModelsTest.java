@@ -17,9 +17,11 @@ import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Verifier;
 import netc.ir.diag.DiagnosticException;
+import netc.ir.op.Input;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.OpSchema;
 import netc.ir.op.Relu;
+import netc.ir.op.Size2;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -80,6 +82,20 @@ class ModelsTest {
     OpSchema schema = OpSchema.named(op).orElseThrow();
     assertThat(Zoo.graph(model, Map.of()).operations().map(Node::op).filter(schema.type()::isInstance)).isNotEmpty()
         .allSatisfy(each -> assertThat(schema.values(each).get(attribute)).hasToString(value));
+  }
+
+  /** What torchvision's checkpoint of the model is given: the size that an image covers before the crop, and what becomes of its samples. */
+  @ParameterizedTest
+  @CsvSource({"googlenet, inception, 256", "googlenet_aux, inception, 256", "inception_v3, inception, 342",
+    "inception_v3_aux, inception, 342", "convnext_tiny, imagenet, 236", "shufflenet_v2_x1_0, imagenet, 256",
+    "shufflenet_v2_x1_5, imagenet, 232", "shufflenet_v2_x2_0, imagenet, 232", "resnext101_64x4d, imagenet, 232",
+    "resnext101_64x4d_a, imagenet, 232", "resnext101_64x4d_b, imagenet, 232", "resnet50, imagenet, 256"})
+  void takesImagesAsItsCheckpointDoes(String model, String scheme, int covered) {
+    Node input = Zoo.graph(model, Map.of()).inputs().getFirst();
+    assertThat(input.op()).isInstanceOfSatisfying(Input.class, image -> {
+      assertThat(image.preprocess().scheme()).hasToString(scheme);
+      assertThat(image.preprocess().resized(Size2.of(input.type().shape().extent(2)))).isEqualTo(Size2.of(covered));
+    });
   }
 
   @Test

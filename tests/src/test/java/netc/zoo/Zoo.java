@@ -44,7 +44,7 @@ final class Zoo {
   /** A model's graph. */
   static Graph graph(String model, Map<String, String> settings) {
     Path file = MODELS.resolve(model + ".net");
-    Options options = new Options(settings, 0, Optional.empty(), SourceLoader.files(), WeightLoader.none());
+    Options options = new Options(settings, 0, Optional.empty(), SourceLoader.files(), WeightLoader.none(), List.of());
     try {
       return NetLanguage.parse(file.toString(), Files.readString(file), options).graphOrThrow();
     } catch (IOException e) {

@@ -120,8 +120,11 @@ final class MovementOperators {
   }
 
   private static TensorType image(Operator op) {
-    WindowAttributes.requireAxes(op.type(0).rank() == 4 ? 2 : op.type(0).rank());
-    return op.type(0);
+    TensorType x = op.type(0);
+    if (x.rank() != 4) {
+      throw Refusal.invalid(Code.SHAPE_MISMATCH, "expected maps [N, C, H, W], found " + x);
+    }
+    return x;
   }
 
   private static Operand rearranged(Operator op, List<Long> apart, List<Integer> permutation, List<Long> together) {

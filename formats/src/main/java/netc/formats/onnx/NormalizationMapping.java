@@ -65,7 +65,7 @@ final class NormalizationMapping {
       }
       return matrix;
     });
-    String weight = out.weight(node.name() + ".band", List.of((long) channels, (long) channels, 1L, 1L), band);
+    String weight = out.weight(node.name() + ".band", band);
     String squares = out.step(node, "Mul", List.of(x(), x()));
     String sums = out.step(node, "Conv", List.of(squares, weight));
     String base = out.step(node, "Add", List.of(sums, out.scalar(lrn.bias())));

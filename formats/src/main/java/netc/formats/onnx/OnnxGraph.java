@@ -42,10 +42,14 @@ final class OnnxGraph {
    * A weight to be written.
    *
    * @param name its name
-   * @param dims its dimensions, which may be others than the tensor's
    * @param tensor its elements
    */
-  record Weight(String name, List<Long> dims, Tensor tensor) {}
+  record Weight(String name, Tensor tensor) {
+    /** Its dimensions. */
+    List<Long> dims() {
+      return LongStream.range(0, tensor.type().rank()).map(axis -> tensor.type().size((int) axis)).boxed().toList();
+    }
+  }
 
   private final Graph graph;
   private final int opset;
@@ -128,7 +132,7 @@ final class OnnxGraph {
   String use(Value value) {
     String name = name(value);
     if (value.producer().op() instanceof Constant(Tensor tensor)) {
-      weights.computeIfAbsent(name, _ -> new Weight(name, sizes(tensor.type()), tensor));
+      weights.computeIfAbsent(name, _ -> new Weight(name, tensor));
     }
     return name;
   }
@@ -160,18 +164,20 @@ final class OnnxGraph {
     return origin.equals(node.name()) ? added : added.setDocString(origin);
   }
 
-  /** A weight of the graph's under other dimensions, or a step that reshapes what is no weight. */
+  /** A value under other dimensions, reshaped once. A weight too: under its name it is written in its own shape, as who reads it expects. */
   String reshaped(Node node, Value value, List<Long> dims) {
-    if (!(value.producer().op() instanceof Constant(Tensor tensor))) {
-      return step(node, "Reshape", List.of(use(value), integers(dims)));
-    }
-    return constants.computeIfAbsent(List.of(name(value), dims), _ -> weight(name(value) + "." + dims.size() + "d", dims, tensor));
+    String shape = integers(dims);
+    return constants.computeIfAbsent(List.of(name(value), dims), _ -> {
+      String output = fresh(name(value) + "." + dims.size() + "d");
+      add("Reshape", node, List.of(output), List.of(use(value), shape)).setName(output);
+      return output;
+    });
   }
 
   /** Adds a weight that the graph does not have. */
-  String weight(String wanted, List<Long> dims, Tensor tensor) {
+  String weight(String wanted, Tensor tensor) {
     String name = fresh(wanted);
-    weights.put(name, new Weight(name, dims, tensor));
+    weights.put(name, new Weight(name, tensor));
     return name;
   }
 
@@ -201,10 +207,6 @@ final class OnnxGraph {
           TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE).setRawData(ByteString.copyFrom(bytes)));
       return name;
     });
-  }
-
-  private static List<Long> sizes(TensorType type) {
-    return LongStream.range(0, type.rank()).map(axis -> type.size((int) axis)).boxed().toList();
   }
 
   private static ValueInfoProto info(String name, TensorType type) {

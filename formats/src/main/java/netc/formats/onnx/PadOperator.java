@@ -51,6 +51,9 @@ final class PadOperator {
       return written;
     }
     float[] numbers = op.numbers(2);
+    if (numbers.length > 1) {
+      throw Refusal.invalid(Code.BAD_ATTRIBUTE, "a constant_value of " + numbers.length + " elements");
+    }
     return numbers.length == 1 ? Operator.decimal(numbers[0]) : 0;
   }
 

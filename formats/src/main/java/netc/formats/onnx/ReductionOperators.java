@@ -52,29 +52,37 @@ final class ReductionOperators {
   }
 
   private static Operand reduced(Operator op, BiFunction<List<Integer>, Boolean, Reduction> reduction) {
+    return reduced(op, axes(op), reduction);
+  }
+
+  private static Operand reduced(Operator op, Optional<List<Integer>> axes, BiFunction<List<Integer>, Boolean, Reduction> reduction) {
     boolean keeps = keeps(op);
-    return axes(op).filter(axes -> !axes.isEmpty()).map(axes -> op.result(reduction.apply(axes, keeps), op.input(0)))
+    return axes.filter(found -> !found.isEmpty()).map(found -> op.result(reduction.apply(found, keeps), op.input(0)))
         .orElseGet(() -> op.result(new Identity(), op.input(0)));
   }
 
   /** The mean of whole maps is what exporters write for global pooling. */
   private static Operand mean(Operator op) {
-    if (op.type(0).rank() != 4 || !axes(op).equals(Optional.of(List.of(2, 3)))) {
-      return reduced(op, ReduceMean::new);
+    Optional<List<Integer>> axes = axes(op);
+    if (op.type(0).rank() != 4 || !axes.equals(Optional.of(List.of(2, 3)))) {
+      return reduced(op, axes, ReduceMean::new);
     }
     return keeps(op) ? op.result(new GlobalAvgPool(), op.input(0)) : op.result(new Flatten(), op.step(new GlobalAvgPool(), op.input(0)));
   }
 
+  /** The axes, of which there must be some. */
+  private static List<Integer> someAxes(Operator op) {
+    return axes(op).filter(found -> !found.isEmpty()).orElseThrow(() -> Refusal.unsupported("no axes"));
+  }
+
   private static Operand min(Operator op) {
-    boolean keeps = keeps(op);
-    List<Integer> axes = axes(op).filter(found -> !found.isEmpty()).orElseThrow(() -> Refusal.unsupported("no axes"));
-    return op.result(new Neg(), op.step(new ReduceMax(axes, keeps), op.step(new Neg(), op.input(0))));
+    var max = new ReduceMax(someAxes(op), keeps(op));
+    return op.result(new Neg(), op.step(max, op.step(new Neg(), op.input(0))));
   }
 
   /** The root of the sum of squares. */
   private static Operand norm(Operator op) {
-    boolean keeps = keeps(op);
-    List<Integer> axes = axes(op).filter(found -> !found.isEmpty()).orElseThrow(() -> Refusal.unsupported("no axes"));
-    return op.result(new Sqrt(), op.step(new ReduceSum(axes, keeps), op.step(new Mul(), op.input(0), op.input(0))));
+    var sum = new ReduceSum(someAxes(op), keeps(op));
+    return op.result(new Sqrt(), op.step(sum, op.step(new Mul(), op.input(0), op.input(0))));
   }
 }

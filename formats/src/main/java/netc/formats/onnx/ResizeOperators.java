@@ -36,10 +36,18 @@ final class ResizeOperators {
     return array;
   }
 
-  /** Before there were coordinates: a cell lies at its index by the scale, and the cell before that place is nearest. */
+  /**
+   * Before there were coordinates: a cell lies at its index by the scale. Nearest to that place is, as ONNX Runtime has it, the cell before it on an
+   * axis that grows and the cell after it on one that shrinks.
+   */
   private static Operand old(Operator op, float[] scales) {
-    String text = op.text("mode", "nearest");
-    return resized(op, scaled(op, scales, all(op)), new Settings(mode(text), Coordinates.ASYMMETRIC, Rounding.FLOOR));
+    Mode mode = mode(op.text("mode", "nearest"));
+    List<Dim> dims = scaled(op, scales, all(op));
+    boolean shrinks = IntStream.range(0, scales.length).anyMatch(axis -> scales[axis] < 1);
+    if (mode == Mode.NEAREST && shrinks && IntStream.range(0, scales.length).anyMatch(axis -> scales[axis] > 1)) {
+      throw Refusal.unsupported("nearest cells of a map that grows along one axis and shrinks along the other");
+    }
+    return resized(op, dims, new Settings(mode, Coordinates.ASYMMETRIC, shrinks ? Rounding.CEIL : Rounding.FLOOR));
   }
 
   private record Settings(Mode mode, Coordinates coordinates, Rounding rounding) {}

@@ -104,15 +104,22 @@ final class SelectionOperators {
     if (repeats.size() != x.rank()) {
       throw Refusal.invalid(Code.SHAPE_MISMATCH, repeats.size() + " repeats of " + x);
     }
-    Operand result = op.input(0);
-    for (int axis = 0; axis < x.rank(); axis++) {
-      long times = repeats.get(axis);
-      if (times < 1 || times > MAX_PARTS) {
-        throw Refusal.unsupported(times + " repeats");
-      }
-      result = times == 1 ? result : op.step(new Concat(axis), Collections.nCopies((int) times, result).toArray(Operand[]::new));
+    if (repeats.stream().anyMatch(times -> times < 1 || times > MAX_PARTS)) {
+      throw Refusal.unsupported("repeats " + repeats);
     }
-    return result.equals(op.input(0)) ? op.result(new Identity(), result) : result;
+    List<Integer> axes = IntStream.range(0, x.rank()).filter(axis -> repeats.get(axis) > 1).boxed().toList();
+    if (axes.isEmpty()) {
+      return op.result(new Identity(), op.input(0));
+    }
+    Operand tiled = op.input(0);
+    for (int axis : axes.subList(0, axes.size() - 1)) {
+      tiled = op.step(new Concat(axis), parts(tiled, repeats.get(axis)));
+    }
+    return op.result(new Concat(axes.getLast()), parts(tiled, repeats.get(axes.getLast())));
+  }
+
+  private static Operand[] parts(Operand part, long times) {
+    return Collections.nCopies((int) times, part).toArray(Operand[]::new);
   }
 
   /** Repeats along axes of size 1: a product with ones, which is broadcast so. */
