@@ -13,14 +13,14 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 final class DeviceFailure {
   private DeviceFailure() {}
 
-  /** What a user needs to know. */
-  static DiagnosticException of(DeviceProgram program, Throwable thrown) {
+  /** What a user needs to know of what was thrown on the device of this index. */
+  static DiagnosticException of(DeviceProgram program, int device, Throwable thrown) {
     String net = program.program().name();
     if (isMemory(thrown)) {
       return error(thrown, "net " + net + " needs more memory than the device gives: " + words(thrown),
           "a smaller batch needs less; -Dtornado.device.memory=4GB is TornadoVM's own limit (NETC_JAVA_OPTIONS holds options for the JVM)");
     }
-    return culprit(program.tasks())
+    return culprit(program.tasks(), device)
         .map(task -> error(thrown, "TornadoVM cannot compile kernel " + task.kernel() + " of task " + task.label() + ": " + words(thrown),
             "--backend cpu runs it; please report the network"))
         .orElseGet(() -> error(thrown, "TornadoVM cannot run net " + net + ": " + words(thrown), "--backend cpu runs it"));
@@ -38,14 +38,14 @@ final class DeviceFailure {
   }
 
   /** The first task that does not compile by itself. */
-  private static Optional<Task> culprit(List<Task> tasks) {
+  private static Optional<Task> culprit(List<Task> tasks, int device) {
     var memory = new VectorFloat8(1);
-    return tasks.stream().filter(task -> !compiles(task, memory)).findFirst();
+    return tasks.stream().filter(task -> !compiles(task, memory, device)).findFirst();
   }
 
-  private static boolean compiles(Task task, VectorFloat8 memory) {
+  private static boolean compiles(Task task, VectorFloat8 memory, int device) {
     try {
-      SingleTask.compile(task, memory);
+      SingleTask.compile(task, memory, device);
       return true;
     } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
       return false;

@@ -78,7 +78,7 @@ record DeviceFunction(int number, float p, float q) {
   }
 
   /** Kernels are compiled for finite numbers. */
-  private static float finite(double bound) {
+  static float finite(double bound) {
     return (float) Math.clamp(bound, -Float.MAX_VALUE, Float.MAX_VALUE);
   }
 

@@ -90,7 +90,7 @@ final class DeviceMemory {
   int place(int buffer) {
     int place = places[program.home(buffer).id()];
     if (place == NOWHERE) {
-      throw new IllegalArgumentException("buffer " + program.buffer(buffer).name() + " is not in memory");
+      throw new IllegalStateException("buffer " + program.buffer(buffer).name() + " is not in memory");
     }
     return place;
   }

@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Transfers;
+import netc.ir.diag.Code;
+import netc.ir.diag.Diagnostic;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.op.Contraction;
 import netc.ir.op.Elementwise;
 import netc.ir.op.Leaf;
@@ -25,12 +30,15 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *
  * @param program with the memory plan of the device's layout
  * @param memory the array, not yet allocated
+ * @param host an array that is on the device before the first task: an input, if there is any
  * @param inputs what the host fills, by name
  * @param outputs what the host reads, by name
  * @param tasks in order
  */
-record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArray> inputs, Map<String, FloatArray> outputs,
+record DeviceProgram(Program program, DeviceMemory memory, FloatArray host, Map<String, FloatArray> inputs, Map<String, FloatArray> outputs,
     List<Task> tasks) {
+  private static final String STORE = "store";
+
   /** For TornadoVM's own kernels on the device that it uses. */
   static DeviceProgram of(Program given) {
     return of(given, Schedule.CPU);
@@ -52,7 +60,11 @@ record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArra
       }
     });
     for (Step step : program.steps()) {
-      tasks.addAll(tasks(new Site(program, memory, schedule, host, step)));
+      try {
+        tasks.addAll(tasks(new Site(program, memory, schedule, host, step)));
+      } catch (IllegalArgumentException | ArithmeticException beyond) { // kernels count with ints, and some with fewer bits
+        throw withoutKernel(step, beyond);
+      }
     }
     Map<String, FloatArray> outputs = new LinkedHashMap<>();
     program.outputs().forEach((name, buffer) -> {
@@ -63,7 +75,15 @@ record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArra
         tasks.add(store(name, array, memory.place(buffer), form));
       }
     });
-    return new DeviceProgram(program, memory, inputs, outputs, tasks);
+    return new DeviceProgram(program, memory, host.array(), inputs, outputs, tasks);
+  }
+
+  private static DiagnosticException withoutKernel(Step step, RuntimeException beyond) {
+    String words = beyond instanceof ArithmeticException ? "the tornado backend has no kernel for sizes that large" : beyond.getMessage();
+    var exception =
+        new DiagnosticException(Diagnostic.of(Code.NO_BACKEND, "step " + step.label() + ": " + words).help("--backend cpu runs it"));
+    exception.initCause(beyond);
+    return exception;
   }
 
   private static List<Task> tasks(Site site) {
@@ -75,7 +95,7 @@ record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArra
       case Reduction op -> new MapTasks(site).add(op);
       case Resize op -> new MoveTasks(site).add(op);
       case Movement op -> new MoveTasks(site).add(op);
-      case Leaf op -> throw new IllegalArgumentException(op.name() + " is no step");
+      case Leaf op -> throw new IllegalStateException(op.name() + " is no step");
     }
     return site.tasks();
   }
@@ -86,13 +106,23 @@ record DeviceProgram(Program program, DeviceMemory memory, Map<String, FloatArra
   }
 
   private static Task store(String name, FloatArray array, int place, Form form) {
-    return Task.of("output " + name, "store", List.of(form.elements(), 1, 1), 6, (graph, id, context, arrays) -> graph.task(id,
+    return Task.of(storing(name), STORE, List.of(form.elements(), 1, 1), 6, (graph, id, context, arrays) -> graph.task(id,
         Transfers::store, context, arrays, array, place, form.channels(), form.cells()));
   }
 
-  /** An array that is on the device before the first task. */
-  FloatArray host() {
-    return inputs.isEmpty() ? new FloatArray(1) : inputs.values().iterator().next();
+  private static String storing(String output) {
+    return "output " + output;
+  }
+
+  /** The arrays that the device gets before each run. */
+  Object[] uploads() {
+    return inputs.isEmpty() ? new Object[] {host} : inputs.values().toArray();
+  }
+
+  /** The arrays of outputs that some of its tasks fill. */
+  Object[] stored(List<Task> some) {
+    Set<String> labels = some.stream().filter(task -> task.kernel().equals(STORE)).map(Task::label).collect(Collectors.toSet());
+    return outputs.entrySet().stream().filter(output -> labels.contains(storing(output.getKey()))).map(Map.Entry::getValue).toArray();
   }
 
   /** The result of an output that is a weight. */

@@ -18,7 +18,7 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 
 /**
  * Task graphs that run one after the other on the device's one array, each within what TornadoVM can encode. The first takes the inputs and, when it
- * runs for the first time, the array; the last gives the outputs; between them nothing leaves the device.
+ * runs for the first time, the array; each gives the outputs that it stores; nothing else leaves the device.
  */
 final class ExecutionPlan {
   /** TornadoVM encodes the tasks of a graph in 8192 bytes, and writes past their end. */
@@ -78,7 +78,7 @@ final class ExecutionPlan {
     var scheduler = new GridScheduler();
     if (part == 0) {
       graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, memory);
-      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, program.inputs().values().toArray());
+      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, program.uploads());
     } else {
       graph.consumeFromDevice(name(part - 1), memory, program.host());
     }
@@ -88,11 +88,10 @@ final class ExecutionPlan {
       task.body().addTo(graph, id, new KernelContext(), memory);
       scheduler.addWorkerGrid(name(part) + "." + id, task.worker());
     }
-    if (!last) {
+    if (part == 0 && !last) { // what others consume stays there anyway, and is freed by this one alone
       graph.persistOnDevice(memory, program.host());
-    } else if (!program.outputs().isEmpty()) {
-      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, program.outputs().values().toArray());
     }
+    graph.transferToHost(DataTransferMode.EVERY_EXECUTION, program.stored(tasks));
     grids.add(scheduler);
     return graph.snapshot();
   }
@@ -128,9 +127,8 @@ final class ExecutionPlan {
   }
 
   void close() {
-    plan.freeDeviceMemory();
     try {
-      plan.close();
+      plan.withAllGraphs().close(); // frees the memory of the graphs that are chosen, and each run chooses one
     } catch (TornadoExecutionPlanException e) {
       throw new IllegalStateException("TornadoVM does not let go of a plan", e);
     }

@@ -2,6 +2,7 @@ package netc.backend.tornado;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,20 +23,21 @@ final class KernelSources {
    * Compiles each task by itself, so that what TornadoVM adds to its file is that task's.
    *
    * @param file where TornadoVM writes sources, as {@link VirtualDevice#start} said
+   * @param device the index in {@link Devices} of the device that they are for
    */
-  static List<KernelSource> of(Program program, Path file) {
-    DeviceProgram lowered = DeviceProgram.of(program, Schedule.of(Devices.get(0)));
+  static List<KernelSource> of(Program program, Path file, int device) {
+    DeviceProgram lowered = DeviceProgram.of(program, Schedule.of(Devices.get(device)));
     Map<String, Long> bytes = bytes(lowered.program());
     var memory = new VectorFloat8(1);
     var sources = new ArrayList<KernelSource>();
     try {
       for (Task task : lowered.tasks()) {
-        long before = Files.size(file);
-        SingleTask.compile(task, memory);
-        String text = Files.readString(file).substring(Math.toIntExact(before));
+        int before = Math.toIntExact(Files.size(file));
+        SingleTask.compile(task, memory, device);
+        byte[] all = Files.readAllBytes(file);
+        String text = new String(all, before, all.length - before, StandardCharsets.UTF_8);
         sources.add(new KernelSource(task.label(), task.kernel(), task.grid(), task.group(), bytes.getOrDefault(task.label(), 0L), text));
       }
-      Files.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

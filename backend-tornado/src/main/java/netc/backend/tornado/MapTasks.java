@@ -1,6 +1,5 @@
 package netc.backend.tornado;
 
-import java.util.Arrays;
 import java.util.List;
 import netc.backend.tornado.kernel.Packed;
 import netc.backend.tornado.kernel.Pointwise;
@@ -84,15 +83,12 @@ final class MapTasks {
       case Max _ -> Pointwise.MAX;
       case Pow _ -> Pointwise.POW;
     };
-    int rank = shape.rank();
-    int columns = rank > 2 ? shape.extent(rank - 1) : 1;
+    int columns = shape.rank() > 2 ? shape.extent(shape.rank() - 1) : 1;
     int rows = form.cells() / columns;
-    Shape wideLeft = widened(site.shape(0), rank);
-    Shape wideRight = widened(site.shape(1), rank);
-    int left = site.in(0, wideLeft);
-    int right = site.in(1, wideRight);
-    int leftAxes = axes(wideLeft, columns, rows);
-    int rightAxes = axes(wideRight, columns, rows);
+    int left = site.in(0);
+    int right = site.in(1);
+    int leftAxes = axes(site.shape(0), columns, rows);
+    int rightAxes = axes(site.shape(1), columns, rows);
     int out = site.out();
     site.add("binary", List.of(form.cells(), form.blocks(), form.images()), 11,
         (graph, id, context, arrays) -> graph.task(id, Pointwise::binary, context, arrays, left, leftAxes, right, rightAxes, out, number,
@@ -100,15 +96,6 @@ final class MapTasks {
     if (op instanceof Div || op instanceof Pow) {
       site.clear();
     }
-  }
-
-  private static Shape widened(Shape shape, int rank) {
-    long[] sizes = new long[rank];
-    Arrays.fill(sizes, 1);
-    for (int i = 0; i < shape.rank(); i++) {
-      sizes[rank - shape.rank() + i] = shape.size(i);
-    }
-    return Shape.of(sizes);
   }
 
   /** The axes along which an operand of the result's rank does not repeat. */
@@ -119,8 +106,7 @@ final class MapTasks {
     if ((others != 1 && others != rows) || (last != 1 && last != columns)) {
       throw new IllegalArgumentException("the tornado backend cannot repeat an operand " + operand + " along some of its inner axes");
     }
-    boolean vector = operand.rank() == 1;
-    return (vector || form.images() > 1 ? 1 : 0) | (vector || form.channels() > 1 ? 2 : 0) | (others > 1 ? 4 : 0) | (last > 1 ? 8 : 0);
+    return (form.images() > 1 ? 1 : 0) | (form.channels() > 1 ? 2 : 0) | (others > 1 ? 4 : 0) | (last > 1 ? 8 : 0);
   }
 
   private void prelu() {

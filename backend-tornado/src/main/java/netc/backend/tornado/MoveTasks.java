@@ -67,7 +67,7 @@ final class MoveTasks {
     List<Axis> axes = merged(given);
     if (axes.size() > 4) {
       throw new IllegalArgumentException(
-          "the tornado backend has no kernel for a " + site.op().name() + " over " + axes.size() + " axes: " + site.label());
+          "the tornado backend has no kernel for a " + site.op().name() + " over " + axes.size() + " axes");
     }
     Form x = site.form(0);
     Form y = site.resultForm();
@@ -155,6 +155,7 @@ final class MoveTasks {
       case REFLECT -> Moves.REFLECT;
       case EDGE -> Moves.EDGE;
     };
+    float value = DeviceFunction.finite(pad.value());
     Form form = site.resultForm();
     int in = site.in(0);
     int out = site.out();
@@ -162,7 +163,7 @@ final class MoveTasks {
     int to = Site.map(site.result());
     site.add("pad", List.of(form.cells(), form.blocks() * form.images(), 1), 10,
         (graph, id, context, arrays) -> graph.task(id, Moves::pad, context, arrays, in, out, from, to, pad.pad().top(), pad.pad().left(),
-            mode, (float) pad.value()));
+            mode, value));
   }
 
   void add(Resize op) {

@@ -19,14 +19,16 @@ final class SingleTask {
    * Compiles it.
    *
    * @param memory any memory: what it holds does not matter to a compiler
+   * @param device the index in {@link Devices} of the device that it is compiled for
    */
-  static void compile(Task task, VectorFloat8 memory) {
+  static void compile(Task task, VectorFloat8 memory, int device) {
     String name = "single" + GRAPHS.getAndIncrement();
     var graph = new TaskGraph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, memory);
     task.body().addTo(graph, "task", new KernelContext(), memory);
     graph.transferToHost(DataTransferMode.EVERY_EXECUTION, memory);
     try (var plan = new TornadoExecutionPlan(graph.snapshot())) {
-      plan.withGridScheduler(new GridScheduler(name + ".task", task.worker())).withPrintKernel().withPreCompilation();
+      plan.withDevice(Devices.get(device)).withGridScheduler(new GridScheduler(name + ".task", task.worker())).withPrintKernel()
+          .withPreCompilation();
     } catch (TornadoExecutionPlanException e) {
       throw new IllegalStateException("TornadoVM does not let go of a plan", e);
     }

@@ -63,16 +63,10 @@ final class Site {
         .reduce(step.inputs().size(), Math::min);
   }
 
-  /** The place of an input that is no weight. */
+  /** The place of an input, which is laid out if it is a weight. */
   int in(int input) {
     int buffer = step.inputs().get(input);
     return program.home(buffer).weight().map(weight -> laidOut(weight, shape(input))).orElseGet(() -> memory.place(buffer));
-  }
-
-  /** The place of an input that is no weight, or of a weight as a tensor of this shape. */
-  int in(int input, Shape shape) {
-    int buffer = step.inputs().get(input);
-    return program.home(buffer).weight().map(weight -> laidOut(weight, shape)).orElseGet(() -> memory.place(buffer));
   }
 
   private int laidOut(Tensor tensor, Shape shape) {
@@ -93,11 +87,7 @@ final class Site {
   /** The elements of an input that is a weight. */
   Tensor weight(int input) {
     return program.home(step.inputs().get(input)).weight().orElseThrow(() -> new IllegalArgumentException(
-        "the tornado backend needs operand " + input + " of " + step.op().name() + " " + step.label() + " to be a weight"));
-  }
-
-  boolean isWeight(int input) {
-    return program.home(step.inputs().get(input)).weight().isPresent();
+        "the tornado backend needs operand " + input + " of " + step.op().name() + " to be a weight"));
   }
 
   Shape shape(int input) {

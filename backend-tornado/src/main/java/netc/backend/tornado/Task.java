@@ -32,7 +32,7 @@ record Task(String label, String kernel, List<Integer> grid, List<Integer> group
     group = List.copyOf(group);
     for (int axis = 0; axis < 3; axis++) {
       if (grid.get(axis) < 1 || group.get(axis) < 1 || grid.get(axis) % group.get(axis) != 0) {
-        throw new IllegalArgumentException("grid " + grid + " of " + label + " is not made of groups " + group);
+        throw new IllegalStateException("grid " + grid + " of " + label + " is not made of groups " + group);
       }
     }
   }

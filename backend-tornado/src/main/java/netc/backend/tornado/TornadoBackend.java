@@ -3,6 +3,8 @@ package netc.backend.tornado;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
@@ -41,12 +43,26 @@ public final class TornadoBackend implements Backend {
   public List<KernelSource> sources(Program program, KernelSource.Target target) {
     Availability.look().ifPresent(TornadoBackend::refuse);
     Path file = VirtualDevice.start(target);
-    if (target == KernelSource.Target.PTX && devices().stream().noneMatch(device -> device.detail().startsWith("ptx "))) {
+    List<String> details = devices().stream().map(Device::detail).toList();
+    OptionalInt device = IntStream.range(0, details.size()).filter(i -> details.get(i).startsWith(driver(target) + " ")).findFirst();
+    if (device.isEmpty() && target == KernelSource.Target.PTX) {
       refuse(Diagnostic.of(Code.NO_BACKEND, "target ptx: TornadoVM has no PTX device here")
           .help("it needs an NVIDIA driver and TornadoVM's PTX backend: sdk install tornadovm 5.2.0-jdk25-ptx"));
     }
     obstacle().ifPresent(TornadoBackend::refuse);
-    return KernelSources.of(program, file);
+    if (device.isEmpty()) {
+      refuse(Diagnostic.of(Code.NO_BACKEND, "target " + target + ": this TornadoVM has no OpenCL backend")
+          .help("sdk install tornadovm 5.2.0-jdk25-opencl"));
+    }
+    return KernelSources.of(program, file, device.orElseThrow());
+  }
+
+  /** What the detail of a device begins with that TornadoVM generates for. */
+  private static String driver(KernelSource.Target target) {
+    return switch (target) {
+      case PTX -> "ptx";
+      case OPENCL_CPU, OPENCL_GPU -> "virtual"; // its OpenCL driver has no other then
+    };
   }
 
   private static void refuse(Diagnostic obstacle) {

@@ -18,17 +18,19 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /** A program on a device. Runs take turns: there is one memory. */
 final class TornadoExecutable implements Executable {
   private final DeviceProgram program;
+  private final int device;
   private final ExecutionPlan plan;
   private boolean closed;
 
   TornadoExecutable(DeviceProgram program, int device) {
     this.program = program;
+    this.device = device;
     try {
       plan = new ExecutionPlan(program, device);
     } catch (DiagnosticException wrong) {
       throw wrong;
     } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
-      throw DeviceFailure.of(program, thrown);
+      throw DeviceFailure.of(program, device, thrown);
     }
   }
 
@@ -53,7 +55,7 @@ final class TornadoExecutable implements Executable {
     try {
       execution.run();
     } catch (Throwable thrown) { // as above
-      throw DeviceFailure.of(program, thrown);
+      throw DeviceFailure.of(program, device, thrown);
     }
     var outputs = new LinkedHashMap<String, Tensor>();
     source().outputs().forEach((name, buffer) -> {

@@ -30,16 +30,17 @@ final class VirtualDevice {
     }
     try {
       Path folder = Files.createTempDirectory("netc-kernels");
-      Path sources = folder.resolve("sources");
+      folder.toFile().deleteOnExit(); // what is to be deleted first is said last
+      Path sources = Files.createFile(folder.resolve("sources"));
+      sources.toFile().deleteOnExit();
       System.setProperty("tornado.print.kernel.dir", sources.toString());
       if (target != Target.PTX) { // PTX has no virtual device
         Path description = Files.writeString(folder.resolve("device.json"), description(target));
+        description.toFile().deleteOnExit();
         System.setProperty("tornado.virtual.device", "True");
         System.setProperty("tornado.device.desc", description.toString());
-        description.toFile().deleteOnExit();
       }
-      folder.toFile().deleteOnExit();
-      return Files.createFile(sources);
+      return sources;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -43,21 +43,51 @@ class ExecutionPlanTest {
     });
   }
 
+  private static List<List<Task>> parts(DeviceProgram program) {
+    return ExecutionPlan.parts(program.tasks(), DenseConvolution.nothing(program.host()));
+  }
+
+  private static void assertMeans(DeviceProgram program, int channels) {
+    var type = TensorType.f32(1, channels, 3, 2);
+    try (var executable = new TornadoExecutable(program, 0)) {
+      for (int run = 0; run < 2; run++) {
+        executable.run(Map.of("x", Tensor.fill(type, 0.5))).forEach((name, tensor) -> {
+          double expected = 0.5 + 0.01 * Integer.parseInt(name.substring(1));
+          OneStep.assertClose(tensor, Tensor.fill(type, expected), 1e-5);
+        });
+      }
+    }
+  }
+
   @Test
   void aLongNetworkRunsAsSeveralGraphs() {
-    var b = new GraphBuilder("long");
-    var type = TensorType.f32(1, 9, 3, 2);
-    Value x = b.input("x", type);
-    for (int i = 0; i < 80; i++) { // each the mean of the channels, and a little
-      Value weight = b.weight("w" + i, Tensor.fill(TensorType.f32(9, 9, 1, 1), 1 / 9.0));
-      x = b.add(Conv2d.plain(), x, weight, b.weight("b" + i, Tensor.fill(TensorType.f32(9), 0.01)));
+    DeviceProgram program = DeviceProgram.of(Lowering.lower(Networks.means(150, 9, i -> i == 150)), Schedule.OPENCL_CPU);
+    assertThat(parts(program)).hasSize(3);
+    assertMeans(program, 9);
+  }
+
+  @Test
+  void outputsOfEveryGraphAreGiven() {
+    DeviceProgram program = DeviceProgram.of(Lowering.lower(Networks.means(70, 9, i -> i % 10 == 0)), Schedule.OPENCL_CPU);
+    assertThat(parts(program)).hasSize(2)
+        .allSatisfy(part -> assertThat(part).extracting(Task::kernel).contains("store"));
+    assertMeans(program, 9);
+  }
+
+  @Test
+  void aLongNetworkWithoutInputs() {
+    var b = new GraphBuilder("constant");
+    var type = TensorType.f32(1, 1, 5, 4);
+    Value x = b.weight("x", Tensor.fill(type, 0.5));
+    for (int i = 1; i <= 80; i++) {
+      Value weight = b.weight("w" + i, Tensor.fill(TensorType.f32(1, 1, 1, 1), 1));
+      x = b.add(Conv2d.plain(), x, weight, b.weight("b" + i, Tensor.fill(TensorType.f32(1), 0.01)));
     }
     b.output("y", x);
-    Map<String, Tensor> inputs = Map.of("x", Tensor.fill(type, 0.5));
-    try (var executable = new TornadoExecutable(DeviceProgram.of(Lowering.lower(b.build()), Schedule.OPENCL_CPU), 0)) {
-      for (int run = 0; run < 2; run++) {
-        OneStep.assertClose(Objects.requireNonNull(executable.run(inputs).get("y")), Tensor.fill(type, 1.3), 1e-5);
-      }
+    DeviceProgram program = DeviceProgram.of(Lowering.lower(b.build()), Schedule.OPENCL_CPU);
+    assertThat(parts(program)).hasSize(2);
+    try (var executable = new TornadoExecutable(program, 0)) {
+      OneStep.assertClose(Objects.requireNonNull(executable.run(Map.of()).get("y")), Tensor.fill(type, 1.3), 1e-5);
     }
   }
 

@@ -2,12 +2,14 @@ package netc.backend.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import netc.Compiler;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.KernelSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KernelSourcesTest {
   /** Prints each kernel's name and whether its source is one. */
@@ -56,6 +58,12 @@ class KernelSourcesTest {
     assertThat(lines.getLast()).contains("TornadoVM runs in this JVM already");
     assertThat(OtherJvm.run(EmitForCpu.class, options -> options, Map.of("OCL_ICD_VENDORS", "/nonexistent")))
         .allSatisfy(line -> assertThat(line).matches("\\w+ 1 true [1-9]\\d*"));
+  }
+
+  @Test
+  void nothingIsLeftBehind(@TempDir Path folder) {
+    assertThat(OtherJvm.run(EmitForCpu.class, OtherJvm.with("-Djava.io.tmpdir=" + folder), Map.of())).isNotEmpty();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

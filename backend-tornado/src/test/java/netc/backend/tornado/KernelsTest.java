@@ -1,10 +1,16 @@
 package netc.backend.tornado;
 
 import static netc.backend.tornado.OneStep.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import netc.ir.GraphBuilder;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.eval.Evaluator;
 import netc.ir.op.Abs;
 import netc.ir.op.Activation;
@@ -67,8 +73,12 @@ import netc.ir.op.Tanh;
 import netc.ir.op.Transpose;
 import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
+import netc.lower.Lowering;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel against the evaluator, at odd sizes. */
@@ -200,6 +210,9 @@ class KernelsTest {
     OneStep.of(new Mul(), noise(random, 2, 5, 3, 7), noise(random, 2, 1, 3, 7)).isClose();
     OneStep.of(new Sub(), noise(random, 1, 5, 1, 7), noise(random, 2, 1, 3, 1)).isClose();
     OneStep.of(new Max(), noise(random, 2, 5), noise(random, 1)).isClose();
+    OneStep.of(new Mul(), noise(random, 11), noise(random, 1)).isClose();
+    OneStep.of(new Sub(), noise(random, 11), Tensor.of(Shape.of(), 0.5f)).isClose();
+    OneStep.of(new Add(), noise(random, 1), noise(random, 11)).isClose();
     OneStep.of(new Min(), noise(random, 2, 5, 6), noise(random, 6)).isClose();
     Tensor positive = Evaluator.evaluate(new Exp(), noise(random, 2, 5, 3, 7));
     OneStep.of(new Div(), noise(random, 2, 5, 3, 7), positive).isClose();
@@ -231,6 +244,49 @@ class KernelsTest {
   @MethodSource("moves")
   void move(OneStep step) {
     step.isClose();
+  }
+
+  @Test
+  void aFrameOfInfinitiesIsNeverTheLargest() {
+    Tensor x = noise(random, 1, 3, 5, 7);
+    var pad = new Pad(Padding.of(1), Double.NEGATIVE_INFINITY);
+    var pool = new MaxPool2d(Size2.of(3), Size2.ONE, Padding.NONE, Size2.ONE, false);
+    var b = new GraphBuilder("framed");
+    b.output("y", b.add(pool, b.add(pad, b.input("x", x.type()))));
+    try (var executable = new TornadoExecutable(DeviceProgram.of(Lowering.lower(b.build())), 0)) {
+      OneStep.assertClose(Objects.requireNonNull(executable.run(Map.of("x", x)).get("y")),
+          Evaluator.evaluate(pool, Evaluator.evaluate(pad, x)), 0);
+    }
+  }
+
+  static Stream<Arguments> stepsWithoutKernel() {
+    var random = new SplittableRandom(3);
+    var wide = new Conv2d(Size2.of(300), Padding.NONE, Size2.ONE, 1);
+    var large = new MaxPool2d(Size2.of(2), Size2.of(300), Padding.NONE, Size2.ONE, false);
+    return Stream.of(
+        Arguments.of(OneStep.of(wide, noise(random, 1, 2, 5, 5), noise(random, 3, 2, 1, 1)), "a size, stride, padding or dilation of 300"),
+        Arguments.of(OneStep.of(large, noise(random, 1, 2, 5, 5)), "a size, stride, padding or dilation of 300"),
+        Arguments.of(OneStep.of(new ReduceSum(List.of(1), true), noise(random, 1, 2, 2, 2, 2)), "reduces tensors of at most 4 axes"),
+        Arguments.of(OneStep.of(new Mul(), noise(random, 2, 3, 4, 5, 6), noise(random, 2, 3, 1, 5, 6)), "cannot repeat an operand"),
+        Arguments.of(OneStep.of(new Transpose(List.of(4, 3, 2, 1, 0)), noise(random, 2, 3, 4, 5, 6)),
+            "no kernel for a transpose over 5 axes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stepsWithoutKernel")
+  void whatHasNoKernelIsAMistakeOfTheUsers(OneStep step, String words) {
+    assertThatThrownBy(step::isClose).isInstanceOfSatisfying(DiagnosticException.class, wrong -> {
+      assertThat(wrong).hasMessageStartingWith("error E0503: step " + step.op().name() + ": ").hasMessageContaining(words);
+      assertThat(wrong.diagnostics().getFirst().help()).contains("--backend cpu runs it");
+    });
+  }
+
+  @Test
+  void aWeightThatIsComputedHasNoKernel() {
+    var b = new GraphBuilder("computed");
+    b.output("y", b.add(Conv2d.plain(), b.input("x", TensorType.f32(1, 3, 5, 5)), b.input("w", TensorType.f32(2, 3, 1, 1))));
+    assertThatThrownBy(() -> DeviceProgram.of(Lowering.lower(b.build()))).isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("to be a weight");
   }
 
   @Test

@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
 import netc.Compiler;
 import netc.ir.Graph;
+import netc.ir.GraphBuilder;
+import netc.ir.Value;
+import netc.ir.op.Conv2d;
+import netc.ir.tensor.Tensor;
+import netc.ir.type.TensorType;
 
-/** Small networks. */
+/** Networks for tests. */
 final class Networks {
   private Networks() {}
 
@@ -28,5 +34,23 @@ final class Networks {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A long network: each convolution gives the mean of its channels, and 0.01 more.
+   *
+   * @param isOutput whether what a convolution gives is an output, by its number
+   */
+  static Graph means(int convolutions, int channels, IntPredicate isOutput) {
+    var b = new GraphBuilder("means");
+    Value x = b.input("x", TensorType.f32(1, channels, 3, 2));
+    for (int i = 1; i <= convolutions; i++) {
+      Value weight = b.weight("w" + i, Tensor.fill(TensorType.f32(channels, channels, 1, 1), 1.0 / channels));
+      x = b.add(Conv2d.plain(), x, weight, b.weight("b" + i, Tensor.fill(TensorType.f32(channels), 0.01)));
+      if (isOutput.test(i)) {
+        b.output("y" + i, x);
+      }
+    }
+    return b.build();
   }
 }
