@@ -35,8 +35,8 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
     int grouped = 0;
     SortedMap<String, Integer> ops = new TreeMap<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Constant(var tensor) && tensor.shape().rank() > 0 && !running.contains(node.result())) {
-        parameters += tensor.shape().elements();
+      if (node.op() instanceof Constant && !running.contains(node.result())) {
+        parameters += parameters(node);
       }
       if (!(node.op() instanceof Leaf)) {
         ops.merge(node.op().name(), 1, Integer::sum);
@@ -49,6 +49,11 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
       }
     }
     return new Statistics(parameters, macs, ops, depthwise, grouped);
+  }
+
+  /** The parameters in one node: the elements of a weight that is no scalar, as if it were no running statistic. */
+  static long parameters(Node node) {
+    return node.op() instanceof Constant(var tensor) && tensor.shape().rank() > 0 ? tensor.shape().elements() : 0;
   }
 
   /** The multiply-accumulates of one node for a batch of 1. */

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import netc.ir.op.BatchNorm;
-import netc.ir.op.Constant;
 import netc.ir.op.Leaf;
 
 /** Keeps the cost of a graph, as {@link Statistics} counts it, while nodes and uses come and go, at a constant cost a use. */
@@ -75,6 +74,6 @@ final class Tally {
   }
 
   private static Cost parameters(Node node) {
-    return node.op() instanceof Constant(var tensor) ? new Cost(0, tensor.shape().elements(), 0) : Cost.NONE;
+    return new Cost(0, Statistics.parameters(node), 0);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
@@ -83,7 +84,15 @@ public final class Pattern<O extends Op> {
 
   /** The node, only if the operand at {@code index} exists and is computed by a node that matches. */
   public Pattern<O> operand(int index, Pattern<?> pattern) {
-    return with((site, captures) -> index < site.arity() ? pattern.testOperand(site, index, captures) : missing(site, index));
+    return operand(_ -> index, pattern);
+  }
+
+  /** As {@link #operand(int, Pattern)}, with an index that depends on the node: of what commutes, where the operand stands. */
+  public Pattern<O> operand(ToIntFunction<Site<O>> place, Pattern<?> pattern) {
+    return with((site, captures) -> {
+      int index = place.applyAsInt(site);
+      return index < site.arity() ? pattern.testOperand(site, index, captures) : missing(site, index);
+    });
   }
 
   private static Optional<Failure> missing(Site<?> site, int index) {

@@ -8,12 +8,9 @@ import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
-import netc.ir.op.Add;
+import netc.ir.op.Binary;
 import netc.ir.op.Constant;
 import netc.ir.op.Input;
-import netc.ir.op.Max;
-import netc.ir.op.Min;
-import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.tensor.Tensor;
 
@@ -59,8 +56,7 @@ public final class CommonSubexpressions implements Pass {
   /** What a node computes; the operands of what commutes in the order in which they were first met. */
   private static Expression expression(Node node, Rewriter out, Map<Value, Integer> order) {
     List<Value> operands = out.operands(node);
-    boolean commutes = node.op() instanceof Add || node.op() instanceof Mul || node.op() instanceof Min || node.op() instanceof Max;
-    if (!commutes) {
+    if (!(node.op() instanceof Binary binary) || !binary.commutes()) {
       return new Expression(node.op(), operands);
     }
     operands.forEach(operand -> order.putIfAbsent(operand, order.size()));

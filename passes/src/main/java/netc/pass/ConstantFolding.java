@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import netc.ir.Graph;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -92,17 +93,17 @@ public final class ConstantFolding implements Pass {
     List<Tensor> operands = producers.stream().map(weight -> ((Constant) weight.op()).tensor()).toList();
     out.at(List.of(node));
     var results = new ArrayList<Value>();
-    var evaluation = new Evaluation(op, operands);
+    Supplier<List<Tensor>> evaluation = node.results().size() > 1 ? new Evaluation(op, operands) : () -> Evaluator.evaluate(op, operands);
     for (int i = 0; i < node.results().size(); i++) {
       int index = i;
-      Tensor result = Tensor.computed(node.types().get(i), op.name(), operands, () -> evaluation.results().get(index).toArray());
+      Tensor result = Tensor.computed(node.types().get(i), op.name(), operands, () -> evaluation.get().get(index).toArray());
       results.add(out.weight(node.names().get(i), result));
     }
     return results;
   }
 
-  /** The results of an op, computed once for all of them, when one is first needed. */
-  private static final class Evaluation {
+  /** The results of an op that has several, computed once for all of them, when one is first needed, and kept: each is asked for by itself. */
+  private static final class Evaluation implements Supplier<List<Tensor>> {
     private final Op op;
     private final List<Tensor> operands;
     private List<Tensor> results = List.of();
@@ -112,7 +113,8 @@ public final class ConstantFolding implements Pass {
       this.operands = operands;
     }
 
-    synchronized List<Tensor> results() {
+    @Override
+    public synchronized List<Tensor> get() {
       if (results.isEmpty()) {
         results = Evaluator.evaluate(op, operands);
       }

@@ -1,6 +1,8 @@
 package netc.rule;
 
 import java.util.Optional;
+import netc.ir.Value;
+import netc.ir.op.Constant;
 import netc.ir.tensor.Init;
 import netc.ir.tensor.Tensor;
 
@@ -10,6 +12,11 @@ public final class Uniform {
   private static final long MOST_COPIES = 8192;
 
   private Uniform() {}
+
+  /** The number that all elements of a value are; nothing is known of what is computed. */
+  public static Optional<Double> of(Value value) {
+    return value.producer().op() instanceof Constant(Tensor weight) ? of(weight) : Optional.empty();
+  }
 
   /**
    * The number that all elements of a weight are, as the shortest decimal that rounds to it. Large weights that are not filled are not looked at: they

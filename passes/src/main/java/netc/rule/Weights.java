@@ -76,6 +76,13 @@ public final class Weights {
     return channel / depth / (weight.shape().extent(0) / groups) * depth + channel % depth;
   }
 
+  /** A matrix with rows for columns, as a tensor of {@code type}, which may have axes of size 1 behind the two. */
+  public static Tensor transposed(Tensor matrix, TensorType type) {
+    int rows = matrix.shape().extent(0);
+    int columns = matrix.shape().extent(1);
+    return Tensor.computed(type, "Wᵀ", List.of(matrix), () -> swapInner(matrix.toArray(), 1, rows, columns));
+  }
+
   /** The elements {@code [outer, rows, columns]} as {@code [outer, columns, rows]}. */
   public static float[] swapInner(float[] elements, int outer, int rows, int columns) {
     float[] swapped = new float[elements.length];

@@ -50,6 +50,21 @@ class PreprocessTest {
     assertThat(preprocess(OnnxImport.read(folder.resolve("t.onnx"), OnnxImport.Options.STANDARD).graph())).isEqualTo(preprocess);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"imagenet()", "imagenet(,)", "imagenet(resize = 320,)", "imagenet(, filter = bicubic)",
+        "imagenet(resize = 320 filter = bicubic)", "imagenet(filter = bicubic,)", "imagenet(filter = bicubic, resize = 320)",
+        "imagenet(resize = [9])"})
+  void isNotGuessed(String written) {
+    assertThat(Preprocess.parse(written)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"imagenet(resize=320,filter=bicubic)", " imagenet ( resize = [ 320 , 320 ] , filter = bicubic ) "})
+  void isReadWithOtherBlanks(String written) {
+    assertThat(Preprocess.parse(written)).map(Preprocess::toString).contains("imagenet(resize = 320, filter = bicubic)");
+  }
+
   @Test
   void isPrintedWhereItIsSaid() {
     assertThat(graph("f32[N, 3, 8, 8] preprocess imagenet").toString()).contains("input image: f32[N, 3, 8, 8] preprocess imagenet\n");

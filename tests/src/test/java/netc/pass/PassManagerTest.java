@@ -55,14 +55,19 @@ class PassManagerTest {
     });
   }
 
-  /** The lines of the table of rewrites add up to its total, weights that are used as running statistics and otherwise among them. */
+  /** The lines of the table of rewrites add up to its total, weights that are used as running statistics and otherwise, and scalars, among them. */
   @Test
   void theRulesEffectsAddUp() {
     for (long seed = 0; seed < 400; seed++) {
-      Report report = Runs.run(BranchedGraphs.graph(seed), Level.O2);
-      Cost effect = report.totals().stream().map(Report.RuleTotal::effect).reduce(Cost.NONE, Cost::plus);
-      assertThat(effect).as("seed %s", seed).isEqualTo(cost(report.statisticsAfter()).minus(cost(report.statisticsBefore())));
+      assertAddUp(BranchedGraphs.graph(seed), seed);
+      assertAddUp(ChainedGraphs.graph(seed), seed);
     }
+  }
+
+  private static void assertAddUp(Graph graph, long seed) {
+    Report report = Runs.run(graph, Level.O2);
+    Cost effect = report.totals().stream().map(Report.RuleTotal::effect).reduce(Cost.NONE, Cost::plus);
+    assertThat(effect).as("seed %s", seed).isEqualTo(cost(report.statisticsAfter()).minus(cost(report.statisticsBefore())));
   }
 
   private static Cost cost(Statistics statistics) {

@@ -7,6 +7,14 @@ import netc.ir.type.TensorType;
 
 /** A scalar function of two operands, broadcast against each other as in NumPy: aligned at the last axis, size 1 or a missing axis repeats. */
 public sealed interface Binary extends Elementwise permits Add, Mul, Sub, Div, Pow, Min, Max {
+  /** Whether the order of the operands makes no difference. */
+  default boolean commutes() {
+    return switch (this) {
+      case Add _, Mul _, Min _, Max _ -> true;
+      case Sub _, Div _, Pow _ -> false;
+    };
+  }
+
   @Override
   default Inference infer(List<TensorType> operands) {
     var left = operands.get(0).shape();

@@ -21,6 +21,11 @@ public record MaxPool2d(
     @Default("[0, 0, 0, 0]") Padding pad,
     @Default("[1, 1]") Size2 dilation,
     @Default("false") boolean ceil) implements Pooling {
+  /** Whether each window has an element of the input, whatever its size: if not, −∞ may be the result. */
+  public boolean seesInput() {
+    return pad.isNone() || dilation.equals(Size2.ONE); // padding is less than the kernel; dilated windows may step over the input
+  }
+
   @Override
   public Inference infer(List<TensorType> operands) {
     TensorType x = operands.getFirst();

@@ -84,15 +84,19 @@ public record Preprocess(Scheme scheme, Optional<Size2> resize, Filter filter) {
   /** The share of a resized image's sides that the crop from its centre keeps where nothing else is said: 224 of 256. */
   public static final double CROP = 0.875;
 
-  private static final Pattern WRITTEN = Pattern.compile(
-      "(\\w+)\\s*(?:\\(\\s*(?:resize\\s*=\\s*(?:(\\d{1,9})|\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\]))?\\s*,?\\s*(?:filter\\s*=\\s*(\\w+))?\\s*\\))?");
+  private static final String RESIZE = "resize\\s*=\\s*(?:(\\d{1,9})|\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\])\\s*";
+  private static final String FILTER = "filter\\s*=\\s*(\\w+)\\s*";
+
+  /** One argument or two, with a comma between two. */
+  private static final Pattern WRITTEN =
+      Pattern.compile("(\\w+)\\s*(?:\\(\\s*(?=[rf])(?:" + RESIZE + "(?:,\\s*(?=f)|(?=\\))))?(?:" + FILTER + ")?\\))?");
 
   /** A scheme with what is usual of the rest. */
   public static Preprocess of(Scheme scheme) {
     return new Preprocess(scheme, Optional.empty(), Filter.BILINEAR);
   }
 
-  /** What {@link #toString} writes, read again; empty for any other text. */
+  /** What {@link #toString} writes, read again, also with other blanks or with what is usual spelled out; empty for any other text. */
   public static Optional<Preprocess> parse(String text) {
     Matcher matcher = WRITTEN.matcher(text.strip());
     if (!matcher.matches()) {

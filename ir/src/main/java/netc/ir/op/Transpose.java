@@ -18,6 +18,11 @@ public record Transpose(List<Integer> permutation) implements Movement {
     permutation = List.copyOf(permutation);
   }
 
+  /** Whether each axis stays where it is. */
+  public boolean isIdentity() {
+    return IntStream.range(0, permutation.size()).allMatch(axis -> permutation.get(axis) == axis);
+  }
+
   @Override
   public Inference infer(List<TensorType> operands) {
     TensorType x = operands.getFirst();

@@ -7,10 +7,8 @@ import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Add;
-import netc.ir.op.Constant;
+import netc.ir.op.Binary;
 import netc.ir.op.Div;
-import netc.ir.op.Max;
-import netc.ir.op.Min;
 import netc.ir.op.Mul;
 import netc.ir.op.Op;
 import netc.ir.op.Sub;
@@ -40,7 +38,7 @@ record Solver(Rewriter view, double tolerance) {
     return switch (goal.term()) {
       case Term.Any(String name) -> found.with(name, goal.value()).flatMap(solution -> solve(rest, solution));
       case Term.Scalar(Amount number) ->
-          uniform(goal.value()).flatMap(value -> accept(number, value, found)).flatMap(more -> solve(rest, more));
+          Uniform.of(goal.value()).flatMap(value -> accept(number, value, found)).flatMap(more -> solve(rest, more));
       case Term.Scaled _, Term.Shifted _, Term.Apply _ -> step(goal.term(), goal.value().producer(), rest, found);
     };
   }
@@ -68,7 +66,7 @@ record Solver(Rewriter view, double tolerance) {
   /** A node with a number at {@code index} and an operand of the result's type beside it. */
   private Optional<Solution> withNumber(Term x, Amount expected, Node node, int index, boolean inverse, List<Goal> rest, Solution found) {
     Value other = view.operand(node, 1 - index);
-    Optional<Double> number = other.type().equals(node.type()) ? uniform(view.operand(node, index)) : Optional.empty();
+    Optional<Double> number = other.type().equals(node.type()) ? Uniform.of(view.operand(node, index)) : Optional.empty();
     return number.map(value -> !inverse ? value : node.op() instanceof Div ? 1 / value : -value)
         .flatMap(value -> accept(expected, value, found))
         .flatMap(more -> solve(prepend(new Goal(x, other), rest), more));
@@ -80,7 +78,8 @@ record Solver(Rewriter view, double tolerance) {
       return Optional.empty();
     }
     Optional<Solution> inOrder = inOrder(apply.operands(), operands, node, rest, found);
-    return inOrder.isPresent() || !commutes(node.op()) ? inOrder : inOrder(apply.operands().reversed(), operands, node, rest, found);
+    return inOrder.isEmpty() && node.op() instanceof Binary binary && binary.commutes()
+        ? inOrder(apply.operands().reversed(), operands, node, rest, found) : inOrder;
   }
 
   private Optional<Solution> inOrder(List<Term> terms, List<Value> operands, Node node, List<Goal> rest, Solution found) {
@@ -93,10 +92,6 @@ record Solver(Rewriter view, double tolerance) {
     }
     goals.addAll(rest);
     return solve(goals, found);
-  }
-
-  private static boolean commutes(Op op) {
-    return op instanceof Add || op instanceof Mul || op instanceof Min || op instanceof Max;
   }
 
   private Optional<Solution> attributes(Term.Apply apply, Op op, Solution before) {
@@ -119,10 +114,6 @@ record Solver(Rewriter view, double tolerance) {
     double wanted = expected.value(found.numbers()).orElse(Double.NaN);
     return wanted == actual || (Double.isFinite(wanted) && Math.abs(actual - wanted) <= tolerance * Math.abs(wanted)) ? Optional.of(found)
         : Optional.empty();
-  }
-
-  private static Optional<Double> uniform(Value value) {
-    return value.producer().op() instanceof Constant(var tensor) ? Uniform.of(tensor) : Optional.empty();
   }
 
   private static List<Goal> prepend(Goal goal, List<Goal> rest) {

@@ -66,6 +66,9 @@ public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
 
   @Override
   public Outcome apply(Match<MaxPool2d> pool, Rewriter out) {
+    if (!pool.op().seesInput()) {
+      return Outcome.declined(Reason.PADDING, pool + " may see padding alone, and the function would be of −∞");
+    }
     var functions = new ArrayList<Site<Op>>();
     Value x = pool.operand(0);
     while (functions.size() < REACH && refusal(x, out).isEmpty()) {

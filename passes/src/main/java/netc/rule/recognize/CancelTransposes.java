@@ -139,10 +139,8 @@ public final class CancelTransposes implements Rule<Transpose> {
 
   private static Value filters(Value weight, Rewriter out) {
     Tensor matrix = ((Constant) weight.producer().op()).tensor();
-    int rows = matrix.shape().extent(0);
-    int columns = matrix.shape().extent(1);
-    return out.weight(weight.name(), Tensor.computed(TensorType.f32(columns, rows, 1, 1), "Wᵀ[O, I, 1, 1]", List.of(matrix),
-        () -> Weights.swapInner(matrix.toArray(), 1, rows, columns)));
+    TensorType type = TensorType.f32(matrix.shape().size(1), matrix.shape().size(0), 1, 1);
+    return out.weight(weight.name(), Weights.transposed(matrix, type));
   }
 
   /** A weight with all axes, in their other order. */

@@ -65,6 +65,9 @@ public final class ConvolveCells implements Rule<Reshape> {
   public Outcome apply(Match<Reshape> reshape, Rewriter out) {
     var layers = new ArrayList<Node>();
     Value value = reshape.operand(0);
+    if (!keepsImages(value, reshape.node().result())) {
+      return Outcome.declined(Reason.SHAPE, reshape + moves(value, reshape.node().result()));
+    }
     while (!(Reshaping.is(value.producer().op()) && Reshaping.isCell(out.operand(value.producer(), 0).type()))) {
       Node node = value.producer();
       boolean layer = node.op() instanceof Unary || node.op() instanceof Linear;
@@ -83,7 +86,17 @@ public final class ConvolveCells implements Rule<Reshape> {
     if (layers.stream().noneMatch(node -> node.op() instanceof Linear)) {
       return Outcome.declined(Reason.OTHER_OP, reshape + " follows no linear layer");
     }
-    return Outcome.replacedBy(convolved(layers.reversed(), out.operand(value.producer(), 0), out));
+    Value cells = out.operand(value.producer(), 0);
+    return keepsImages(cells, value) ? Outcome.replacedBy(convolved(layers.reversed(), cells, out))
+        : Outcome.declined(Reason.SHAPE, value.producer() + moves(cells, value));
+  }
+
+  private static boolean keepsImages(Value from, Value to) {
+    return from.type().shape().dim(0).equals(to.type().shape().dim(0));
+  }
+
+  private static String moves(Value from, Value to) {
+    return " moves elements from image to image: from " + from.type() + " to " + to.type();
   }
 
   private static Value convolved(List<Node> layers, Value cells, Rewriter out) {

@@ -41,17 +41,19 @@ import netc.rule.Weights;
  *   add(layer_norm(x, γ, β), t)   =>   layer_norm(x, γ, β + t)
  * </pre>
  *
+ * <p>Likewise where the weight stands in front.
+ *
  * <p>Fires in no network of the zoo: exporters write scale and shift of a normalization apart, they do not.
  */
 public final class FoldAffineIntoNorm implements Rule<Binary> {
   private static final Capture<Normalization> NORM = Capture.named("norm");
   private static final Pattern<Binary> PATTERN =
       node(Binary.class).where(Reason.OTHER_OP, "is not linear", FoldAffineIntoNorm::isLinear)
-          .operand(0, node(Normalization.class)
+          .operand(FoldAffineIntoNorm::carrier, node(Normalization.class)
               .where(Reason.OTHER_OP, "does not normalize by its own statistics",
                   norm -> norm.op() instanceof LayerNorm || norm.op() instanceof InstanceNorm)
               .operandsFrom(1, Pattern.constant()).withOneUse().capturedAs(NORM))
-          .operand(1, Pattern.constant());
+          .operand(site -> 1 - carrier(site), Pattern.constant());
 
   @Override
   public Pattern<Binary> pattern() {
@@ -77,7 +79,7 @@ public final class FoldAffineIntoNorm implements Rule<Binary> {
   public Outcome apply(Match<Binary> match, Rewriter out) {
     Site<Normalization> norm = match.get(NORM);
     int axis = norm.op() instanceof LayerNorm layer ? layer.axis() : 1;
-    Tensor weight = match.tensor(1);
+    Tensor weight = match.tensor(1 - carrier(match));
     if (!norm.type().equals(match.type()) || !isAlong(axis, weight.shape(), norm.type().shape())) {
       return Outcome.declined(Reason.SHAPE, match + " has a weight " + weight.type() + ", expected one number for each place along axis "
           + axis + " of " + norm.type());
@@ -91,6 +93,11 @@ public final class FoldAffineIntoNorm implements Rule<Binary> {
     Value gamma = scales ? changed(norm, 1, weight, "γ·k", change, out) : norm.operand(1);
     Value beta = changed(norm, 2, weight, scales ? "β·k" : "β + t", change, out);
     return Outcome.replacedBy(out.add(norm.op(), norm.operand(0), gamma, beta));
+  }
+
+  /** Which operand is the normalization: the one beside the weight, where their order makes no difference. */
+  private static int carrier(Site<Binary> site) {
+    return site.op().commutes() && site.producer(0).op() instanceof Constant ? 1 : 0;
   }
 
   private static boolean isLinear(Site<Binary> site) {

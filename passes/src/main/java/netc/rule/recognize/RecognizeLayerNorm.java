@@ -50,7 +50,7 @@ public final class RecognizeLayerNorm implements Rule<Div> {
       .operand(0, node(Sub.class).operand(1, node(ReduceMean.class).withOneUse().capturedAs(MEAN)).capturedAs(DEVIATION))
       .operand(1, node(Sqrt.class).withOneUse().operand(0, node(Add.class).withOneUse()
           .where(Reason.NOT_CONSTANT, "adds no number", sum -> epsilon(sum).isPresent())
-          .operand(0, node(ReduceMean.class).withOneUse()
+          .operand(sum -> 1 - number(sum), node(ReduceMean.class).withOneUse()
               .operand(0, node(Mul.class).withOneUse().capturedAs(SQUARE)).capturedAs(VARIANCE))
           .capturedAs(SUM)));
 
@@ -118,9 +118,12 @@ public final class RecognizeLayerNorm implements Rule<Div> {
     return Outcome.replacedBy(out.add(norm, x, gamma, beta));
   }
 
-  /** The number in the sum, which is its second operand: exporters agree on that. */
+  /** Which operand of the sum is the number. */
+  private static int number(Site<Add> sum) {
+    return sum.producer(0).op() instanceof Constant ? 0 : 1;
+  }
+
   private static Optional<Double> epsilon(Site<Add> sum) {
-    return sum.producer(1).op() instanceof Constant(Tensor number) && sum.operand(0).type().equals(sum.type()) ? Uniform.of(number)
-        : Optional.empty();
+    return Uniform.of(sum.operand(number(sum))).filter(_ -> sum.operand(1 - number(sum)).type().equals(sum.type()));
   }
 }

@@ -3,7 +3,6 @@ package netc.rule.recognize;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
-import java.util.List;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Linear;
@@ -57,10 +56,7 @@ public final class RecognizeLinear implements Rule<MatMul> {
       return Outcome.declined(Reason.SHAPE, product + " multiplies " + x.type() + ", expected a matrix");
     }
     Tensor weight = product.tensor(1);
-    int rows = weight.shape().extent(0);
-    int columns = weight.shape().extent(1);
-    Tensor transposed = Tensor.computed(TensorType.f32(columns, rows), "Wᵀ", List.of(weight),
-        () -> Weights.swapInner(weight.toArray(), 1, rows, columns));
+    Tensor transposed = Weights.transposed(weight, TensorType.f32(weight.shape().size(1), weight.shape().size(0)));
     return Outcome.replacedBy(out.add(new Linear(), x, out.weight(product.operandName(1), transposed)));
   }
 }

@@ -32,8 +32,9 @@ public final class ComposeSlices implements Rule<Slice> {
   private record Steps(int start, int step) {
     static final Steps ALL = new Steps(0, 1);
 
+    /** A step beyond the largest integer leads beyond the axis, as that does. */
     Steps then(Steps next) {
-      return new Steps(start + step * next.start, step * next.step);
+      return new Steps(start + step * next.start, Math.clamp((long) step * next.step, 1, Integer.MAX_VALUE));
     }
   }
 

@@ -48,8 +48,7 @@ public final class ComposeTransposes implements Rule<Transpose> {
   @Override
   public Outcome apply(Match<Transpose> outer, Rewriter out) {
     List<Integer> inner = outer.get(INNER).op().permutation();
-    List<Integer> both = outer.op().permutation().stream().map(inner::get).toList();
-    boolean undone = both.equals(both.stream().sorted().toList());
-    return Outcome.replacedBy(undone ? outer.get(INNER).operand(0) : out.add(new Transpose(both), outer.get(INNER).operand(0)));
+    var both = new Transpose(outer.op().permutation().stream().map(inner::get).toList());
+    return Outcome.replacedBy(both.isIdentity() ? outer.get(INNER).operand(0) : out.add(both, outer.get(INNER).operand(0)));
   }
 }

@@ -1,7 +1,6 @@
 package netc.rule.simplify;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import netc.ir.Rewriter;
 import netc.ir.op.Concat;
 import netc.ir.op.Flatten;
@@ -65,7 +64,7 @@ public final class EliminateIdentityMovement implements Rule<Movement> {
       case Split(List<Integer> sizes, _) -> sizes.size() == 1;
       case Pad(var pad, _, _) -> pad.isNone();
       case Reshape _, Flatten _, Slice _ -> move.type().equals(move.operand(0).type());
-      case Transpose(List<Integer> permutation) -> IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
+      case Transpose transpose -> transpose.isIdentity();
       case Shuffle(int groups) -> groups == 1 || groups == move.type().size(1);
     };
   }

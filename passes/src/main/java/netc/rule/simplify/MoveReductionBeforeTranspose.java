@@ -3,7 +3,6 @@ package netc.rule.simplify;
 import static netc.match.Pattern.node;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Reduction;
@@ -57,8 +56,7 @@ public final class MoveReductionBeforeTranspose implements Rule<Reduction> {
     boolean keeps = reduction.op().keepDims();
     List<Integer> rest = permutation.stream().filter(axis -> keeps || !axes.contains(axis)).toList();
     List<Integer> sorted = rest.stream().sorted().toList();
-    List<Integer> order = rest.stream().map(sorted::indexOf).toList();
-    boolean kept = order.equals(IntStream.range(0, order.size()).boxed().toList());
-    return Outcome.replacedBy(kept ? reduced : out.add(new Transpose(order), reduced));
+    var order = new Transpose(rest.stream().map(sorted::indexOf).toList());
+    return Outcome.replacedBy(order.isIdentity() ? reduced : out.add(order, reduced));
   }
 }

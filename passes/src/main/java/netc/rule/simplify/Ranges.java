@@ -55,6 +55,7 @@ import netc.ir.op.Sqrt;
 import netc.ir.op.Sub;
 import netc.ir.op.Tanh;
 import netc.ir.op.Unary;
+import netc.rule.Uniform;
 
 /**
  * The ranges of values, from what computes them. Looks at a limited number of nodes, so that asking at every node of a graph costs no more than the
@@ -137,9 +138,13 @@ final class Ranges {
       case Mul _ -> a.isNotNegative() && b.isNotNegative() ? Range.NOT_NEGATIVE : Range.ALL;
       case Max _ -> new Range(Math.max(a.low(), b.low()), Math.max(a.high(), b.high()));
       case Min _ -> new Range(Math.min(a.low(), b.low()), Math.min(a.high(), b.high()));
-      case Pow _ -> a.isNotNegative() ? Range.NOT_NEGATIVE : Range.ALL;
+      case Pow _ -> a.isNotNegative() && isNotNegative(view.operand(node, 1), b) ? Range.NOT_NEGATIVE : Range.ALL; // 1 / −0 is −∞
       case Sub _, Div _ -> Range.ALL;
     };
+  }
+
+  private static boolean isNotNegative(Value value, Range range) {
+    return range.isNotNegative() || Uniform.of(value).filter(number -> number >= 0).isPresent();
   }
 
   private Range of(Movement op, Node node) {
@@ -153,7 +158,8 @@ final class Ranges {
 
   private Range of(Pooling op, Node node) {
     return switch (op) {
-      case MaxPool2d _, AdaptiveMaxPool2d _ -> operand(node, 0);
+      case MaxPool2d pool -> pool.seesInput() ? operand(node, 0) : Range.ALL;
+      case AdaptiveMaxPool2d _ -> operand(node, 0);
       case AvgPool2d _, AdaptiveAvgPool2d _, GlobalAvgPool _ -> operand(node, 0).sign();
     };
   }

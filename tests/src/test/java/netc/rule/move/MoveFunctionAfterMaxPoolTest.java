@@ -57,6 +57,13 @@ class MoveFunctionAfterMaxPoolTest {
   }
 
   @Test
+  void declinesWindowsThatMaySeePaddingAlone() {
+    RULE.on(
+        net("z = concat(x, v)", "f = relu(z)", "p = maxpool2d(f, kernel = [2, 2], pad = [1, 1, 1, 1], dilation = [7, 1])", "output y = p"))
+        .declines(Reason.PADDING, "maxpool2d p may see padding alone");
+  }
+
+  @Test
   void declinesASummandOfEachColumn() {
     RULE.on(net("weight m: f32[8]", "z = concat(x, v)", "f = add(z, m)", "p = maxpool2d(f, kernel = [2, 2])", "output y = p"))
         .declines(Reason.SHAPE);

@@ -27,6 +27,13 @@ class ConvolveCellsTest {
   }
 
   @Test
+  void declinesWhatMovesElementsFromImageToImage() {
+    RULE.on(net("c -> flatten -> linear(v) -> reshape([1, 6, 1, 1])")).declines(Reason.SHAPE, "from f32[2, 3] to f32[1, 6, 1, 1]");
+    RULE.on(net("c -> reshape([4, 3]) -> linear(w) -> reshape([0, 6, 1, 1])"))
+        .declines(Reason.SHAPE, "from f32[2, 6, 1, 1] to f32[4, 3]");
+  }
+
+  @Test
   void declinesComputedWeights() {
     RULE.on(net("c -> flatten -> linear(tanh(v)) -> reshape([0, 3, 1, 1])")).declines(Reason.NOT_CONSTANT);
   }

@@ -25,6 +25,13 @@ class FoldAffineIntoNormTest {
     RULE.on(net(ROWS + affine)).rewritesTo(net(ROWS));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"c * %s", "c + %s", "3 * %s", "1 + c * %s"})
+  void foldsWhatStandsInFront(String affine) {
+    RULE.on(net(affine.formatted(CHANNELS))).rewritesTo(net(CHANNELS));
+    RULE.on(net(affine.formatted(INSTANCE))).rewritesTo(net(INSTANCE));
+  }
+
   @Test
   void declinesOtherAxes() {
     RULE.on(net(CHANNELS + "* r")).declines(Reason.SHAPE, "axis 1");
@@ -35,6 +42,8 @@ class FoldAffineIntoNormTest {
   void leavesOthers() {
     RULE.on(net("max(" + CHANNELS + ", c)")).declines(Reason.OTHER_OP, "is not linear");
     RULE.on(net("softmax(x) * c")).declines(Reason.OTHER_OP, "by its own statistics");
+    RULE.on(net("c - " + CHANNELS)).declines(Reason.OTHER_OP);
+    RULE.on(net("c / " + CHANNELS)).declines(Reason.OTHER_OP);
   }
 
   @Test

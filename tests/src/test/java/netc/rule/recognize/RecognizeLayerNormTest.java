@@ -13,6 +13,8 @@ class RecognizeLayerNormTest {
         .rewritesTo(expected("layer_norm(x, g, b, axis = 1, epsilon = 0.125)", 6));
     RULE.on(net("[3]", "d / sqrt(reduce_mean(d * d, [3]) + 0.125)"))
         .rewritesTo(expected("layer_norm(x, g, b, axis = 3, epsilon = 0.125)", 5));
+    RULE.on(net("[1]", "d / sqrt(0.125 + reduce_mean(d * d, [1]))"))
+        .rewritesTo(expected("layer_norm(x, g, b, axis = 1, epsilon = 0.125)", 6));
   }
 
   @Test
@@ -28,6 +30,7 @@ class RecognizeLayerNormTest {
   @Test
   void declinesAnEpsilonForEachElement() {
     RULE.on(net("[1]", "d / sqrt(reduce_mean(d * d, [1]) + e)")).declines(Reason.NOT_CONSTANT, "adds no number");
+    RULE.on(net("[1]", "d / sqrt(e + reduce_mean(d * d, [1]))")).declines(Reason.NOT_CONSTANT, "adds no number");
   }
 
   @Test

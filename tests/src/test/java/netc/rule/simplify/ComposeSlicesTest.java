@@ -18,6 +18,13 @@ class ComposeSlicesTest {
     RULE.on(net("slice(slice(x, [0], [9], [2], [2]), [1], [5], [2], [2])")).rewritesTo(net("slice(x, [2], [7], [2], [4])"));
   }
 
+  /** Of a step beyond the only element that is left, any will do. */
+  @Test
+  void multipliesStepsBeyondTheLargestInteger() {
+    RULE.on(net("slice(slice(x, [0], [9], [2], [65536]), [0], [1], [2], [65536])"))
+        .rewritesTo(net("slice(x, [0], [1], [2], [2147483647])"));
+  }
+
   @Test
   void joinsAxes() {
     RULE.on(net("slice(slice(x, [2, 1], [5, 3], [3, 1]), [1, 0], [4, 1], [2, 1])"))

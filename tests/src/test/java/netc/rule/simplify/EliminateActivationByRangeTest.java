@@ -19,7 +19,7 @@ class EliminateActivationByRangeTest {
         "reshape(relu(x), [0, -1, 5])", "transpose(relu(x), [0, 2, 3, 1])", "slice(relu(x), [1], [2], [1])", "shuffle(relu(x), 3)",
         "pad(relu(x), [1, 1, 1, 1], value = 0.5)", "pad(relu(x), [1, 1, 1, 1], mode = reflect)", "resize(relu(x), [8, 10], linear)",
         "resize(relu(x), [8, 10])", "neg(clip(x, -2, -1))", "hard_swish(relu(x))", "dropout(relu(x))",
-        "split(relu(x), [1, 2])[1]", "pow(relu(x), 2)", "sqrt(relu(x))"})
+        "split(relu(x), [1, 2])[1]", "pow(relu(x), 2)", "pow(relu(x), relu(z))", "maxpool(relu(x), 3, pad = 1)", "sqrt(relu(x))"})
   void removesAReluOfWhatIsNotNegative(String operand) {
     RULE.on(net(operand, "relu(m)")).rewritesTo(net(operand, "m"));
   }
@@ -48,7 +48,8 @@ class EliminateActivationByRangeTest {
         "tanh(x)", "x", "concat(relu(x), z)", "relu(x) + z", "relu(x) - abs(z)", "maxpool(x, 2)",
         "pad(relu(x), [1, 1, 1, 1], value = -0.5)",
         "leaky_relu(x, 0.5)", "neg(relu(x))", "conv2d(relu(x), w)", "max(x, z)", "log(relu(x))", "relu(x) / z", "reciprocal(relu(x))",
-        "hard_swish(x)", "pow(x, 2)", "blend(x, relu, 0.5)"})
+        "hard_swish(x)", "pow(x, 2)", "pow(relu(x), -1)", "pow(relu(x), z)", "maxpool(relu(x), 2, pad = 1, dilation = 5)",
+        "blend(x, relu, 0.5)"})
   void leavesWhatMayBeNegative(String operand) {
     RULE.on(net(operand, "relu(m)")).declines(Reason.OTHER_OP, "is the identity in 0.0 … Infinity");
   }
