@@ -78,7 +78,7 @@ final class BlockedKernels {
       case Normalization op -> reached && op instanceof BatchNorm;
       case Elementwise op -> reached && elementwise(op, operands);
       case Pooling _ -> true;
-      case Movement op -> reached && movesChannels(op);
+      case Movement op -> reached && operands.step().epilogue().isEmpty() && movesChannels(op);
       case Reduction _, Resize _, Leaf _ -> false;
     };
   }
