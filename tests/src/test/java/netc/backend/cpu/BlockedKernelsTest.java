@@ -48,7 +48,7 @@ class BlockedKernelsTest {
   void batchNorm(int batch, int channels) {
     float[] variances = new float[channels];
     for (int i = 0; i < channels; i++) {
-      variances[i] = 1 << 2 * (i % 3);
+      variances[i] = 1 << (2 * (i % 3));
     }
     var step = OneStep.of(new BatchNorm(0), integers(random, batch, channels, 5, 7), integers(random, channels), integers(random, channels),
         integers(random, channels), Tensor.of(Shape.of(channels), variances));
@@ -85,14 +85,14 @@ class BlockedKernelsTest {
     isExact(OneStep.of(new Concat(1), integers(random, batch, channels, 5, 5), integers(random, batch, B, 5, 5),
         integers(random, batch, 5, 5, 5)));
     isExact(OneStep.of(new Concat(1), integers(random, batch, B, 5, 5), integers(random, batch, channels, 5, 5)));
-    isExact(OneStep.of(new Split(List.of(channels, B, 5), 1), integers(random, batch, channels + B + 5, 5, 5)));
+    isExact(OneStep.of(new Split(List.of(channels, B, 5), 1), integers(random, batch, channels + B + 5L, 5, 5)));
     isExact(OneStep.of(new Split(List.of(B, channels), 1), integers(random, batch, B + channels, 5, 5)));
   }
 
   @ParameterizedTest
   @MethodSource("images")
   void moves(int batch, int channels) {
-    Tensor x = integers(random, batch, 3 * channels, 5, 7);
+    Tensor x = integers(random, batch, 3L * channels, 5, 7);
     isExact(OneStep.of(new Shuffle(3), x));
     isExact(OneStep.of(new Slice(List.of(channels), List.of(2 * channels), List.of(1), List.of()), x));
     isExact(OneStep.of(new Slice(List.of(1), List.of(3 * channels), List.of(1), List.of(2)), x));
@@ -102,7 +102,7 @@ class BlockedKernelsTest {
   @ParameterizedTest
   @MethodSource("images")
   void movesWithAnEpilogue(int batch, int channels) {
-    Tensor x = integers(random, batch, 3 * channels, 5, 7);
+    Tensor x = integers(random, batch, 3L * channels, 5, 7);
     OneStep.of(new Shuffle(3), x).plusResidual(random).then(new Relu()).inBlocks().isExact();
     OneStep.of(new Slice(List.of(1), List.of(channels), List.of(1), List.of()), x).then(new Relu()).inBlocks().isExact();
     OneStep.of(new Concat(1), x, integers(random, batch, channels, 5, 7)).plusResidual(random).inBlocks().isExact();

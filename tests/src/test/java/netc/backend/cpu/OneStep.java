@@ -154,7 +154,7 @@ record OneStep(
 
   /** The form in which the step writes its results, if it is run at all. */
   Form form() {
-    return Schedule.of(program()).actions().stream().filter(action -> action instanceof Schedule.Run run && run.step().op() == op)
+    return Schedule.of(program()).actions().stream().filter(action -> action instanceof Schedule.Run run && run.step().op().equals(op))
         .map(action -> ((Schedule.Run) action).to()).findFirst().orElse(Form.BLOCKED);
   }
 
