@@ -74,6 +74,7 @@ record Access(Program program, Layout layout, Schedule.Run run) {
     Optional<Tensor> fixed = program.home(buffer).weight();
     if (fixed.isPresent()) {
       float[] weights = form.of(fixed.get().once());
+      fixed.get().release(); // from now on the kernel has them
       return _ -> weights;
     }
     long at = (long) layout.place(buffer, Form.PLAIN) * Float.BYTES;

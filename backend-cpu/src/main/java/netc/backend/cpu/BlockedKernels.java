@@ -11,7 +11,6 @@ import netc.backend.cpu.kernel.Broadcast;
 import netc.backend.cpu.kernel.ChannelGather;
 import netc.backend.cpu.kernel.Channels;
 import netc.backend.cpu.kernel.GroupedConvolution;
-import netc.backend.cpu.kernel.ImageSteps;
 import netc.backend.cpu.kernel.Kernel;
 import netc.backend.cpu.kernel.Pointwise;
 import netc.backend.cpu.kernel.Sizes;
@@ -78,7 +77,7 @@ final class BlockedKernels {
       case Normalization op -> reached && op instanceof BatchNorm;
       case Elementwise op -> reached && elementwise(op, operands);
       case Pooling _ -> true;
-      case Movement op -> reached && movesChannels(op);
+      case Movement op -> reached && operands.step().epilogue().isEmpty() && movesChannels(op);
       case Reduction _, Resize _, Leaf _ -> false;
     };
   }
@@ -163,13 +162,13 @@ final class BlockedKernels {
     Size2 kernel = operands.kernel();
     if (GroupedConvolution.suits(conv, from, to)) {
       var form = GroupedConvolution.filters(conv, kernel, from);
-      return new GroupedConvolution(access.contract(form), conv, kernel, from, to, ImageSteps.dense(from, to));
+      return new GroupedConvolution(access.contract(form), conv, kernel, from, to);
     }
     OptionalInt tile = options.exact() ? OptionalInt.empty() : BlockedWinograd.tile(conv, kernel, from, to);
     boolean blocked = access.run().from() == Form.BLOCKED;
     if (blocked && tile.isPresent()) {
       var form = BlockedWinograd.filters(from, to, tile.getAsInt());
-      return new BlockedWinograd(access.contract(form), conv, from, to, ImageSteps.dense(from, to), tile.getAsInt(), options.threads());
+      return new BlockedWinograd(access.contract(form), conv, from, to, tile.getAsInt(), options.threads());
     }
     var form = BlockedConvolution.filters(conv, kernel, from, to, blocked);
     return new BlockedConvolution(access.contract(form), conv, kernel, from, to, blocked, options.threads());

@@ -83,7 +83,9 @@ final class Layout {
     return Stream.concat(given, weights).distinct().toList();
   }
 
+  /** The elements that a tensor takes. Where its own fit into an array, neither padding lanes nor sums get beyond a long. */
   private long aligned(Copy copy) {
+    checked(program.buffer(copy.buffer()).type().shape().elements());
     return Math.ceilDiv(copy.elements(program), Lanes.COUNT) * Lanes.COUNT;
   }
 

@@ -182,7 +182,7 @@ record Schedule(List<Action> actions, Map<Copy, Slice> slices) {
 
     /** Makes slices of the operands of a concatenation, or of the results of a split, if that is all that it takes. */
     private boolean slice(Step step, List<Copy> reads, List<Copy> writes) {
-      return step.epilogue().isEmpty() && switch (step.op()) {
+      return switch (step.op()) {
         case Concat _ -> slice(reads, writes.getFirst());
         case Split _ -> slice(writes, reads.getFirst());
         default -> false;

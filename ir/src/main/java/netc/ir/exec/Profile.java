@@ -17,10 +17,10 @@ public record Profile(Map<String, Tensor> outputs, List<Part> parts, long nanos)
   }
 
   /**
-   * A step of the program, or a copy of an input or output.
+   * A step of the program, or a copy of an input or output, or of a tensor into the form that a step reads.
    *
-   * @param label what it came from: the step's label, or the name of the input or output
-   * @param kernel what did it: the step's ops, or {@code upload}, {@code download}
+   * @param label what it came from: the step's label, or the name of the input, output or tensor
+   * @param kernel what did it: the step's ops, or {@code upload}, {@code download}, {@code reorder}
    * @param start when it began, since the run began
    * @param compute how long the device computed
    * @param transfer how long data was copied between host and device

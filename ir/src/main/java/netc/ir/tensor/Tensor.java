@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable array of elements of a static type. The elements may be stored, drawn from an {@link Init}, or computed from other tensors; the
- * latter two come into being once, when first asked for, whichever thread asks.
+ * latter two come into being when first asked for, whichever thread asks, and stay; but see {@link #once}.
  */
 public final class Tensor {
   /** One {@code f32} element of {@link #segment}, at any alignment (files map where they may). */
@@ -123,7 +123,7 @@ public final class Tensor {
 
   /**
    * As {@link #segment}, for a reader that reads only once, before it calls for others: what has to be made for it is not kept, so a later use makes it
-   * again, and pages of mapped files are let go of.
+   * again, and the pages of mapped files that it was made from are let go of. Those that it is in itself go by {@link #release}, once it has been read.
    */
   public MemorySegment once() {
     var made = new ArrayList<Tensor>();

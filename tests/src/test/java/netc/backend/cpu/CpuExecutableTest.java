@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import netc.ir.Graph;
 import netc.ir.GraphBuilder;
 import netc.ir.Value;
+import netc.ir.diag.DiagnosticException;
 import netc.ir.eval.Evaluator;
 import netc.ir.exec.Backend;
 import netc.ir.exec.Executable;
@@ -126,6 +127,17 @@ class CpuExecutableTest {
       executable.run(image());
       assertThat(first.toArray()).containsExactly(before);
     }
+  }
+
+  /** The input has less than 2³¹ elements, what the convolution makes of it 2³². */
+  @Test
+  void whatDoesNotFitIntoAnArrayIsRefused() {
+    var b = new GraphBuilder("vast");
+    Value x = conv(b, b.input("image", TensorType.f32(1, 3, 8192, 8192)), Conv2d.plain(), 64, 1);
+    b.output("y", b.add(new GlobalAvgPool(), x));
+    var program = Lowering.lower(b.build());
+    assertThatThrownBy(() -> new CpuBackend().prepare(program, new Backend.Options(1))).isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("needs more memory");
   }
 
   @Test

@@ -14,7 +14,10 @@ import netc.ir.Origin;
 import netc.ir.eval.Evaluator;
 import netc.ir.exec.Backend;
 import netc.ir.op.Add;
+import netc.ir.op.MaxPool2d;
 import netc.ir.op.Op;
+import netc.ir.op.Padding;
+import netc.ir.op.Size2;
 import netc.ir.op.Unary;
 import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
@@ -23,18 +26,23 @@ import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
+import netc.ir.type.TensorType;
 
 /** A program of one step, to be run on the CPU backend and compared with the evaluator. */
-record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor residual, boolean fixedWeights, boolean exact) {
+record OneStep(
+    Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor residual, boolean fixedWeights, boolean exact, boolean blocked) {
+  /** Changes nothing, and is always run in the blocked form. */
+  private static final Op TO_BLOCKS = new MaxPool2d(Size2.ONE, Size2.ONE, Padding.NONE, Size2.ONE, false);
+
   /** The step without an epilogue, all operands but the first being weights. */
   static OneStep of(Op op, Tensor... operands) {
-    return new OneStep(op, List.of(operands), List.of(), operands[0], true, true);
+    return new OneStep(op, List.of(operands), List.of(), operands[0], true, true, false);
   }
 
   OneStep then(Unary function) {
     var longer = new ArrayList<>(epilogue);
     longer.add(new Epilogue.Apply(function));
-    return new OneStep(op, operands, longer, residual, fixedWeights, exact);
+    return new OneStep(op, operands, longer, residual, fixedWeights, exact, blocked);
   }
 
   /** With random integers of the result's shape added. */
@@ -42,17 +50,22 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
     Tensor integers = Samples.integers(random, Evaluator.evaluate(op, operands).getFirst().shape());
     var longer = new ArrayList<>(epilogue);
     longer.add(new Epilogue.AddResidual(operands.size()));
-    return new OneStep(op, operands, longer, integers, fixedWeights, exact);
+    return new OneStep(op, operands, longer, integers, fixedWeights, exact, blocked);
   }
 
   /** With weights that are given for each run. */
   OneStep givenWeights() {
-    return new OneStep(op, operands, epilogue, residual, false, exact);
+    return new OneStep(op, operands, epilogue, residual, false, exact, blocked);
   }
 
   /** By any algorithm that rounds as the definition does, or a little more. */
   OneStep rounding() {
-    return new OneStep(op, operands, epilogue, residual, fixedWeights, false);
+    return new OneStep(op, operands, epilogue, residual, fixedWeights, false, blocked);
+  }
+
+  /** With a step before each operand of rank 4 that leaves it in the blocked form. */
+  OneStep inBlocks() {
+    return new OneStep(op, operands, epilogue, residual, fixedWeights, exact, true);
   }
 
   private boolean hasResidual() {
@@ -74,50 +87,75 @@ record OneStep(Op op, List<Tensor> operands, List<Epilogue> epilogue, Tensor res
     return List.of(result);
   }
 
-  List<Tensor> actual(int threads) {
-    var buffers = new ArrayList<Buffer>();
-    Map<String, Integer> inputs = new LinkedHashMap<>();
-    Map<String, Tensor> given = new LinkedHashMap<>();
+  /** All that the step reads. */
+  private List<Tensor> reads() {
     var reads = new ArrayList<>(operands);
     if (hasResidual()) {
       reads.add(residual);
     }
-    for (Tensor tensor : reads) {
+    return reads;
+  }
+
+  private boolean isFixed(int i) {
+    return fixedWeights && i > 0 && i < operands.size();
+  }
+
+  private Program program() {
+    var buffers = new ArrayList<Buffer>();
+    var steps = new ArrayList<Step>();
+    Map<String, Integer> inputs = new LinkedHashMap<>();
+    var reads = new ArrayList<Integer>();
+    for (Tensor tensor : reads()) {
+      String name = "in" + reads.size();
       int id = buffers.size();
-      String name = "in" + id;
-      if (id == 0 || id >= operands.size() || !fixedWeights) {
-        buffers.add(new Buffer(id, name, tensor.type(), new Storage.Given(name)));
+      boolean fixed = isFixed(reads.size());
+      buffers.add(new Buffer(id, name, tensor.type(), fixed ? new Storage.Weight(tensor) : new Storage.Given(name)));
+      if (!fixed) {
         inputs.put(name, id);
-        given.put(name, tensor);
-      } else {
-        buffers.add(new Buffer(id, name, tensor.type(), new Storage.Weight(tensor)));
       }
+      if (blocked && tensor.shape().rank() == 4) {
+        steps.add(step(TO_BLOCKS, List.of(), List.of(id), List.of(buffers.size())));
+        buffers.add(temporary(buffers.size(), tensor.type()));
+      }
+      reads.add(buffers.size() - 1);
     }
     Map<String, Integer> outputs = new LinkedHashMap<>();
-    long arena = 3; // nothing is aligned
     for (Tensor result : Evaluator.evaluate(op, operands)) {
-      int id = buffers.size();
-      buffers.add(new Buffer(id, "out" + id, result.type(), new Storage.Arena(arena)));
-      outputs.put("out" + id, id);
-      arena += result.shape().elements();
+      outputs.put("out" + outputs.size(), buffers.size());
+      buffers.add(temporary(buffers.size(), result.type()));
     }
-    var step = new Step(
-        op.name(), op, epilogue, List.copyOf(range(0, reads.size())), List.copyOf(outputs.values()),
-        new Origin.Source("step", Optional.empty()));
-    var program = new Program("one", buffers, List.of(step), inputs, outputs, arena);
-    try (var executable = new CpuBackend().prepare(program, new Backend.Options(threads, 0, exact))) {
+    steps.add(step(op, epilogue, reads, List.copyOf(outputs.values())));
+    return new Program("one", buffers, steps, inputs, outputs, 0);
+  }
+
+  private static Step step(Op op, List<Epilogue> epilogue, List<Integer> reads, List<Integer> writes) {
+    return new Step(op.name(), op, epilogue, reads, writes, new Origin.Source("step", Optional.empty()));
+  }
+
+  /** A buffer to which the backend itself gives a place. */
+  private static Buffer temporary(int id, TensorType type) {
+    return new Buffer(id, "b" + id, type, new Storage.Arena(0));
+  }
+
+  List<Tensor> actual(int threads) {
+    Map<String, Tensor> given = new LinkedHashMap<>();
+    List<Tensor> reads = reads();
+    for (int i = 0; i < reads.size(); i++) {
+      if (!isFixed(i)) {
+        given.put("in" + i, reads.get(i));
+      }
+    }
+    try (var executable = new CpuBackend().prepare(program(), new Backend.Options(threads, 0, exact))) {
       var first = List.copyOf(executable.run(given).values());
       assertIdentical(List.copyOf(executable.run(given).values()), first); // a run spoils nothing for the next
       return first;
     }
   }
 
-  private static List<Integer> range(int from, int to) {
-    var list = new ArrayList<Integer>();
-    for (int i = from; i < to; i++) {
-      list.add(i);
-    }
-    return list;
+  /** The form in which the step writes its results, if it is run at all. */
+  Form form() {
+    return Schedule.of(program()).actions().stream().filter(action -> action instanceof Schedule.Run run && run.step().op().equals(op))
+        .map(action -> ((Schedule.Run) action).to()).findFirst().orElse(Form.BLOCKED);
   }
 
   /** Bitwise the evaluator's results: for operands whose sums are exact. */

@@ -6,6 +6,8 @@ import static netc.backend.cpu.OneStep.noise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import netc.ir.eval.Evaluator;
+import netc.ir.op.Add;
 import netc.ir.op.InstanceNorm;
 import netc.ir.op.LayerNorm;
 import netc.ir.op.Pad;
@@ -124,5 +126,20 @@ class ResamplingKernelsTest {
         .isWithin(4 * 0x1p-24);
     OneStep.of(new InstanceNorm(1e-5), noise(random, 2, 3, 200), noise(random, 3), noise(random, 3)).plusResidual(random)
         .isWithin(4 * 0x1p-24);
+  }
+
+  /** In float the mean has too few digits to be taken away; rows and maps of more than the lanes add up at once. */
+  @Test
+  void aMeanThatIsLargeBesideTheDeviation() {
+    double tolerance = 16 * 0x1p-24;
+    Tensor gamma = noise(random, 1500);
+    Tensor beta = noise(random, 1500);
+    OneStep.of(new LayerNorm(1, 1e-5), far(3, 1500), gamma, beta).isWithin(tolerance);
+    OneStep.of(new LayerNorm(1, 1e-5), far(2, 1500, 3, 3), gamma, beta).isWithin(tolerance);
+    OneStep.of(new InstanceNorm(1e-5), far(2, 3, 40, 41), noise(random, 3), noise(random, 3)).isWithin(tolerance);
+  }
+
+  private Tensor far(long... sizes) {
+    return Evaluator.evaluate(new Add(), noise(random, sizes), Tensor.of(Shape.of(1), 1000));
   }
 }

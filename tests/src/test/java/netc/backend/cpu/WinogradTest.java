@@ -11,32 +11,15 @@ import netc.ir.op.Relu;
 import netc.ir.op.Sigmoid;
 import netc.ir.op.Size2;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** When a convolution runs by Winograd's algorithm, with what a step may have besides: {@code BlockedWinogradTest} has the sizes. */
 class WinogradTest {
-  /** Relative to the largest result; over all cases here the largest error is 7e-6. */
+  /** Relative to the largest result, for uniform noise. */
   private static final double TOLERANCE = 1e-5;
 
-  private static final Conv2d SAME = padded(1);
+  private static final Conv2d SAME = new Conv2d(Size2.ONE, Padding.of(1), Size2.ONE, 1);
 
   private final SplittableRandom random = new SplittableRandom(11);
-
-  private static Conv2d padded(int pad) {
-    return new Conv2d(Size2.ONE, Padding.of(pad), Size2.ONE, 1);
-  }
-
-  /** Whole and broken tiles, vectors of tiles, blocks of them and of filters; 28×28 has a block with an odd tile, 117×130 several strips. */
-  @ParameterizedTest
-  @CsvSource({"1, 24, 24, 10, 10", "1, 32, 40, 14, 14", "2, 37, 33, 13, 11", "1, 64, 71, 28, 28", "1, 25, 90, 57, 19",
-    "1, 100, 27, 117, 130",
-    "3, 130, 24, 16, 12", "1, 24, 32, 10, 300"})
-  void anySize(int batch, int channels, int filters, int height, int width) {
-    var x = noise(random, batch, channels, height, width);
-    var weight = noise(random, filters, channels, 3, 3);
-    OneStep.of(SAME, x, weight, noise(random, filters)).rounding().isWithin(TOLERANCE);
-    OneStep.of(padded(0), x, weight).then(new Relu()).rounding().isWithin(TOLERANCE);
-  }
 
   @Test
   void everyEpilogueAndPadding() {

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * How sums leave a contraction whose result is in channel blocks: they start from the bias, are clamped in registers, and what is more is done to them
- * in memory, row by row, where a residual has the same places as the result. The biases of a block are one vector, so their place has something
- * finite up to a whole number of vectors.
+ * in memory, row by row, where a residual has the same places as the result. The biases of a block are read as one vector: the
+ * lanes past the last channel start from whatever is behind its bias, as nothing depends on them.
  */
 final class BlockedExit {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;

@@ -10,7 +10,8 @@ import netc.ir.tensor.Tensor;
 /**
  * Convolution 3×3 with stride 1 in channel blocks by F(4×4, 3×3) or F(2×2, 3×3): tiles of the input and filters are transformed, multiplied element by
  * element, which over all channels is a matrix product for each of the 36 or 16 elements, and transformed back: 36 multiplications where the definition
- * has 144, or 16 where it has 36. It rounds more than the definition does: by less than 10⁻⁵ of the largest result.
+ * has 144, or 16 where it has 36. It rounds more than the definition does: by less than 10⁻⁵ of the largest result for the uniform noise of
+ * the tests; operands whose magnitudes differ much may lose more.
  *
  * <p>Strips of tile rows, so that what is transformed stays in a cache, are done one after the other: first their channels are transformed, then
  * panels of filters are multiplied with some tiles and transformed back.
@@ -36,7 +37,6 @@ public final class BlockedWinograd implements Kernel {
   private final Conv2d conv;
   private final Sizes from;
   private final Sizes to;
-  private final ImageSteps steps;
 
   /** Rows and columns of a tile of the result and of the input, and elements of the latter. */
   private final int out;
@@ -61,16 +61,14 @@ public final class BlockedWinograd implements Kernel {
    * @param conv the op
    * @param from the input's sizes
    * @param to the result's sizes
-   * @param steps from one image to the next
    * @param out rows and columns of a tile of the result: 4 or 2
    * @param threads how many threads there will be
    */
-  public BlockedWinograd(Contract contract, Conv2d conv, Sizes from, Sizes to, ImageSteps steps, int out, int threads) {
+  public BlockedWinograd(Contract contract, Conv2d conv, Sizes from, Sizes to, int out, int threads) {
     this.contract = contract;
     this.conv = conv;
     this.from = from;
     this.to = to;
-    this.steps = steps;
     this.out = out;
     in = out + 2;
     elements = in * in;
@@ -161,8 +159,8 @@ public final class BlockedWinograd implements Kernel {
   public void run(Frame frame) {
     float[] weights = contract.filters().in(frame);
     for (int image = 0; image < from.batch(); image++) {
-      int source = contract.x() + image * steps.x();
-      int result = image * steps.out();
+      int source = contract.x() + image * Channels.image(from);
+      int result = image * Channels.image(to);
       for (int first = 0; first < down; first += rowsPerStrip) {
         strip(frame, weights, source, result, first, Math.min(rowsPerStrip, down - first));
       }

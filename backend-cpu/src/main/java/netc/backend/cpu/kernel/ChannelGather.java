@@ -1,7 +1,7 @@
 package netc.backend.cpu.kernel;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +35,41 @@ public final class ChannelGather implements Kernel {
     }
   }
 
-  /** Lanes that go from one block of a source to one of a result: lane i's is {@code from.get(i)}, or negative if another part has it. */
-  private record Part(Side source, int sourceBlock, Side target, int targetBlock, List<Integer> from) {
-    boolean isWhole() {
-      return IntStream.range(0, L).allMatch(lane -> from.get(lane) == lane);
+  /** Lanes that go from one block of a source to one of a result. */
+  private static final class Part {
+    private final Side source;
+    private final int sourceBlock;
+    private final Side target;
+    private final int targetBlock;
+    private final boolean[] taken = new boolean[L];
+    private final int[] lanes = new int[L];
+    private final boolean whole;
+
+    /** Lane i of the result is lane {@code from[i]} of the source, unless that is negative: then another part has it. */
+    Part(Side source, int sourceBlock, Side target, int targetBlock, int[] from) {
+      this.source = source;
+      this.sourceBlock = sourceBlock;
+      this.target = target;
+      this.targetBlock = targetBlock;
+      for (int i = 0; i < L; i++) {
+        taken[i] = from[i] >= 0;
+        lanes[i] = Math.max(0, from[i]);
+      }
+      whole = IntStream.range(0, L).allMatch(i -> from[i] == i);
+    }
+
+    void move(float[] memory, int image, int map) {
+      int from = source.block(image, sourceBlock);
+      int to = target.block(image, targetBlock);
+      if (whole) {
+        System.arraycopy(memory, from, memory, to, map * L);
+        return;
+      }
+      var mask = VectorMask.fromArray(S, taken, 0);
+      var shuffle = VectorShuffle.fromArray(S, lanes, 0);
+      for (int i = 0; i < map; i++) {
+        FloatVector.fromArray(S, memory, from + i * L).rearrange(shuffle).intoArray(memory, to + i * L, mask);
+      }
     }
   }
 
@@ -90,11 +121,10 @@ public final class ChannelGather implements Kernel {
     record Block(Side source, int block) {}
     var parts = new ArrayList<Part>();
     for (int block = 0; block < Channels.blocks(target.sizes().channels()); block++) {
-      Map<Block, List<Integer>> lanes = new LinkedHashMap<>();
+      Map<Block, int[]> lanes = new LinkedHashMap<>();
       for (int c = block * L; c < Math.min(target.sizes().channels(), (block + 1) * L); c++) {
         int channel = channels.applyAsInt(c);
-        lanes.computeIfAbsent(new Block(owners.of(c), channel / L), _ -> new ArrayList<>(Collections.nCopies(L, -1))).set(c % L,
-            channel % L);
+        lanes.computeIfAbsent(new Block(owners.of(c), channel / L), _ -> none())[c % L] = channel % L;
       }
       int targetBlock = block;
       lanes.forEach((source, from) -> parts.add(new Part(source.source(), source.block(), target, targetBlock, from)));
@@ -102,35 +132,19 @@ public final class ChannelGather implements Kernel {
     return parts;
   }
 
+  private static int[] none() {
+    int[] lanes = new int[L];
+    Arrays.fill(lanes, -1);
+    return lanes;
+  }
+
   @Override
   public void run(Frame frame) {
     float[] memory = frame.memory();
     frame.forRanges(batch * parts.size(), Math.max(1, GRAIN / map), (begin, end, _) -> {
       for (int i = begin; i < end; i++) {
-        Part part = parts.get(i % parts.size());
-        int image = i / parts.size();
-        int source = part.source().block(image, part.sourceBlock());
-        int target = part.target().block(image, part.targetBlock());
-        if (part.isWhole()) {
-          System.arraycopy(memory, source, memory, target, map * L);
-        } else {
-          move(memory, source, target, map, part.from());
-        }
+        parts.get(i % parts.size()).move(memory, i / parts.size(), map);
       }
     });
-  }
-
-  private static void move(float[] memory, int source, int target, int count, List<Integer> from) {
-    boolean[] taken = new boolean[L];
-    int[] lanes = new int[L];
-    for (int i = 0; i < L; i++) {
-      taken[i] = from.get(i) >= 0;
-      lanes[i] = Math.max(0, from.get(i));
-    }
-    var mask = VectorMask.fromArray(S, taken, 0);
-    var shuffle = VectorShuffle.fromArray(S, lanes, 0);
-    for (int i = 0; i < count; i++) {
-      FloatVector.fromArray(S, memory, source + i * L).rearrange(shuffle).intoArray(memory, target + i * L, mask);
-    }
   }
 }

@@ -15,9 +15,9 @@ public final class Channels {
     return Math.ceilDiv(channels, BLOCK);
   }
 
-  /** Elements of a tensor in the blocked layout. */
+  /** Elements of a tensor in the blocked layout. They may be too many for an array, whereas the sizes below are for tensors that are in one. */
   public static long elements(Sizes sizes) {
-    return (long) sizes.batch() * image(sizes);
+    return (long) sizes.batch() * blocks(sizes.channels()) * BLOCK * sizes.height() * sizes.width();
   }
 
   /** Elements of one image. */

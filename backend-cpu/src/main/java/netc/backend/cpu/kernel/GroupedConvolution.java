@@ -25,7 +25,6 @@ public final class GroupedConvolution implements Kernel {
   private final Size2 kernel;
   private final Sizes from;
   private final Sizes to;
-  private final ImageSteps steps;
   private final int group;
   private final BlockedExit exit;
   private final boolean copied;
@@ -44,15 +43,13 @@ public final class GroupedConvolution implements Kernel {
    * @param kernel its kernel
    * @param from the input's sizes
    * @param to the result's sizes
-   * @param steps from one image to the next
    */
-  public GroupedConvolution(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, ImageSteps steps) {
+  public GroupedConvolution(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to) {
     this.contract = contract;
     this.conv = conv;
     this.kernel = kernel;
     this.from = from;
     this.to = to;
-    this.steps = steps;
     group = from.channels() / conv.groups();
     exit = new BlockedExit(contract);
     copied = from.width() <= WIDEST_COPY && !conv.pad().isNone();
@@ -119,8 +116,8 @@ public final class GroupedConvolution implements Kernel {
     int blocks = Math.ceilDiv(from.channels(), L);
     int block = map % blocks;
     exit.bias(memory, block, scratch, 0);
-    int source = contract.x() + map / blocks * steps.x() + block * from.map() * L;
-    int place = map / blocks * steps.out() + block * to.map() * L;
+    int source = contract.x() + map / blocks * Channels.image(from) + block * from.map() * L;
+    int place = map / blocks * Channels.image(to) + block * to.map() * L;
     if (copied) {
       int inside = L + (conv.pad().top() * width + conv.pad().left()) * L;
       for (int row = 0; row < from.height(); row++) {

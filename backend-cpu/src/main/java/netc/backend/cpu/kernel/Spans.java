@@ -8,18 +8,12 @@ public final class Spans {
   private final int[] ends;
   private final int[] cells;
   private final int step;
-  private final int stride;
-  private final int before;
-  private final int span;
 
-  private Spans(int[] begins, int[] ends, int[] cells, int step, int stride, int before, int span) {
+  private Spans(int[] begins, int[] ends, int[] cells, int step) {
     this.begins = begins;
     this.ends = ends;
     this.cells = cells;
     this.step = step;
-    this.stride = stride;
-    this.before = before;
-    this.span = span;
   }
 
   /**
@@ -45,7 +39,7 @@ public final class Spans {
       ends[i] = Math.min(size, end);
       cells[i] = countPad ? Math.min(size + after, end) - begin : ends[i] - begins[i];
     }
-    return new Spans(begins, ends, cells, dilation, stride, before, (kernel - 1) * dilation + 1);
+    return new Spans(begins, ends, cells, dilation);
   }
 
   /** {@code places} windows that cover {@code size} cells: window i is [⌊i·size/places⌋, ⌈(i+1)·size/places⌉). */
@@ -53,7 +47,7 @@ public final class Spans {
     int[] begins = IntStream.range(0, places).map(i -> (int) ((long) i * size / places)).toArray();
     int[] ends = IntStream.range(0, places).map(i -> (int) Math.ceilDiv((i + 1L) * size, places)).toArray();
     int[] cells = IntStream.range(0, places).map(i -> ends[i] - begins[i]).toArray();
-    return new Spans(begins, ends, cells, 1, 0, 0, 0);
+    return new Spans(begins, ends, cells, 1);
   }
 
   int begin(int window) {
@@ -72,25 +66,5 @@ public final class Spans {
   /** From one cell of a window to the next. */
   int step() {
     return step;
-  }
-
-  /** From one window to the next; 0 if they do not slide evenly. */
-  int stride() {
-    return stride;
-  }
-
-  /** Cells of padding before the map. */
-  int before() {
-    return before;
-  }
-
-  /** Cells from a sliding window's first to its last, both counted. */
-  int span() {
-    return span;
-  }
-
-  /** Cells that {@code places} sliding windows go over. */
-  int extent(int places) {
-    return (places - 1) * stride + span;
   }
 }

@@ -34,22 +34,24 @@ public final class Standardization {
       float[] memory = frame.memory();
       for (int row = begin; row < end; row++) {
         int at = operands.x() + row * extent;
-        double mean = mean(memory, at, extent);
-        row(memory, operands, row * extent, extent, (float) mean, (float) scale(memory, at, extent, mean, epsilon));
+        row(memory, operands, row * extent, extent, Moments.of(memory, at, extent), epsilon);
       }
       finish.apply(memory, memory, operands.out() + begin * extent, begin * extent, (end - begin) * extent);
     });
   }
 
-  private static void row(float[] memory, Operands operands, int place, int count, float mean, float scale) {
+  private static void row(float[] memory, Operands operands, int place, int count, Moments moments, double epsilon) {
+    float mean = moments.mean();
+    float rest = moments.rest();
+    float scale = (float) moments.scale(epsilon);
     int i = 0;
     for (; i <= count - L; i += L) {
-      var standard = FloatVector.fromArray(S, memory, operands.x() + place + i).sub(mean).mul(scale);
+      var standard = FloatVector.fromArray(S, memory, operands.x() + place + i).sub(mean).sub(rest).mul(scale);
       standard.fma(FloatVector.fromArray(S, memory, operands.gamma() + i), FloatVector.fromArray(S, memory, operands.beta() + i))
           .intoArray(memory, operands.out() + place + i);
     }
     for (; i < count; i++) {
-      float standard = (memory[operands.x() + place + i] - mean) * scale;
+      float standard = (memory[operands.x() + place + i] - mean - rest) * scale;
       memory[operands.out() + place + i] = Math.fma(standard, memory[operands.gamma() + i], memory[operands.beta() + i]);
     }
   }
@@ -60,60 +62,82 @@ public final class Standardization {
       float[] memory = frame.memory();
       for (int m = begin; m < end; m++) {
         int at = operands.x() + m * map;
-        double mean = mean(memory, at, map);
-        double scale = scale(memory, at, map, mean, epsilon) * memory[operands.gamma() + m % channels];
-        map(memory, at, operands.out() + m * map, map, (float) mean, (float) scale, memory[operands.beta() + m % channels]);
+        var moments = Moments.of(memory, at, map);
+        double scale = moments.scale(epsilon) * memory[operands.gamma() + m % channels];
+        map(memory, at, operands.out() + m * map, map, moments, (float) scale, memory[operands.beta() + m % channels]);
       }
       finish.apply(memory, memory, operands.out() + begin * map, begin * map, (end - begin) * map);
     });
   }
 
-  private static void map(float[] memory, int source, int target, int count, float mean, float scale, float shift) {
+  private static void map(float[] memory, int source, int target, int count, Moments moments, float scale, float shift) {
+    float mean = moments.mean();
+    float rest = moments.rest();
     int i = 0;
     for (; i <= count - L; i += L) {
-      var deviation = FloatVector.fromArray(S, memory, source + i).sub(mean);
+      var deviation = FloatVector.fromArray(S, memory, source + i).sub(mean).sub(rest);
       deviation.fma(FloatVector.broadcast(S, scale), FloatVector.broadcast(S, shift)).intoArray(memory, target + i);
     }
     for (; i < count; i++) {
-      memory[target + i] = Math.fma(memory[source + i] - mean, scale, shift);
+      memory[target + i] = Math.fma(memory[source + i] - mean - rest, scale, shift);
     }
   }
 
-  /** Sums run in lanes for a while, then in double: so they stay exact enough however long they are. */
-  private static double mean(float[] x, int at, int count) {
-    double sum = 0;
-    int i = 0;
-    while (i <= count - L) {
-      var lanes = FloatVector.zero(S);
-      int end = Math.min(count - L, i + BLOCK);
-      for (; i <= end; i += L) {
-        lanes = lanes.add(FloatVector.fromArray(S, x, at + i));
+  /**
+   * The mean and variance of some elements. In float a mean that is large beside the deviation has too few digits, so what it lacks is a number of its own.
+   *
+   * @param mean the mean in float, which some rounding may have made another
+   * @param rest what it lacks: to be taken away after it
+   * @param variance the variance, which no rounding makes negative
+   */
+  private record Moments(float mean, float rest, double variance) {
+    static Moments of(float[] x, int at, int count) {
+      float near = (float) mean(x, at, count);
+      double deviations = 0;
+      double squares = 0;
+      int i = 0;
+      while (i <= count - L) {
+        var sum = FloatVector.zero(S);
+        var squared = FloatVector.zero(S);
+        int end = Math.min(count, i + BLOCK);
+        for (; i <= end - L; i += L) {
+          var deviation = FloatVector.fromArray(S, x, at + i).sub(near);
+          sum = sum.add(deviation);
+          squared = deviation.fma(deviation, squared);
+        }
+        deviations += total(sum);
+        squares += total(squared);
       }
-      sum += total(lanes);
+      for (; i < count; i++) {
+        double deviation = (double) x[at + i] - near;
+        deviations += deviation;
+        squares += deviation * deviation;
+      }
+      double rest = deviations / count;
+      return new Moments(near, (float) rest, Math.max(0, squares / count - rest * rest));
     }
-    for (; i < count; i++) {
-      sum += x[at + i];
-    }
-    return sum / count;
-  }
 
-  private static double scale(float[] x, int at, int count, double mean, double epsilon) {
-    double squares = 0;
-    int i = 0;
-    while (i <= count - L) {
-      var lanes = FloatVector.zero(S);
-      int end = Math.min(count - L, i + BLOCK);
-      for (; i <= end; i += L) {
-        var deviation = FloatVector.fromArray(S, x, at + i).sub((float) mean);
-        lanes = deviation.fma(deviation, lanes);
+    /** Sums run in lanes for a while, then in double: so they stay exact enough however long they are. */
+    private static double mean(float[] x, int at, int count) {
+      double sum = 0;
+      int i = 0;
+      while (i <= count - L) {
+        var lanes = FloatVector.zero(S);
+        int end = Math.min(count, i + BLOCK);
+        for (; i <= end - L; i += L) {
+          lanes = lanes.add(FloatVector.fromArray(S, x, at + i));
+        }
+        sum += total(lanes);
       }
-      squares += total(lanes);
+      for (; i < count; i++) {
+        sum += x[at + i];
+      }
+      return sum / count;
     }
-    for (; i < count; i++) {
-      double deviation = x[at + i] - mean;
-      squares += deviation * deviation;
+
+    double scale(double epsilon) {
+      return 1 / Math.sqrt(variance + epsilon);
     }
-    return 1 / Math.sqrt(squares / count + epsilon);
   }
 
   private static double total(FloatVector lanes) {
@@ -150,14 +174,18 @@ public final class Standardization {
       sum = sum.add(FloatVector.fromArray(S, memory, at + i * inner, lanes));
     }
     var mean = sum.div(extent);
+    var deviations = FloatVector.zero(S);
     var squares = FloatVector.zero(S);
     for (int i = 0; i < extent; i++) {
       var deviation = FloatVector.fromArray(S, memory, at + i * inner, lanes).sub(mean);
+      deviations = deviations.add(deviation);
       squares = deviation.fma(deviation, squares);
     }
-    var scale = FloatVector.broadcast(S, 1).div(squares.div(extent).add(epsilon).lanewise(VectorOperators.SQRT));
+    var rest = deviations.div(extent);
+    var variance = squares.div(extent).sub(rest.mul(rest)).max(0);
+    var scale = FloatVector.broadcast(S, 1).div(variance.add(epsilon).lanewise(VectorOperators.SQRT));
     for (int i = 0; i < extent; i++) {
-      var standard = FloatVector.fromArray(S, memory, at + i * inner, lanes).sub(mean).mul(scale);
+      var standard = FloatVector.fromArray(S, memory, at + i * inner, lanes).sub(mean).sub(rest).mul(scale);
       var gamma = FloatVector.broadcast(S, memory[operands.gamma() + i]);
       standard.fma(gamma, FloatVector.broadcast(S, memory[operands.beta() + i])).intoArray(memory, operands.out() + place + i * inner,
           lanes);

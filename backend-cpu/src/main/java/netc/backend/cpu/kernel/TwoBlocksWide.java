@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The tiles of {@link Product} with two blocks of output channels, one method for each number of pixels. They are longer than methods should be: only
- * locals live in registers, so each sum is one, and what is done to it is written out, as a method that does it would not be inlined so often.
+ * The tile of {@link Product} with two blocks of output channels and twelve pixels. It is longer than methods should be: only locals live in registers, so
+ * each sum is one, and what is done to it is written out, as a method that does it would not be inlined so often.
  */
 final class TwoBlocksWide {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;

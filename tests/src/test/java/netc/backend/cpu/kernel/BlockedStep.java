@@ -19,9 +19,6 @@ import netc.ir.type.Shape;
 record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary> functions, boolean residual, Form form, Maker maker) {
   private static final int L = Lanes.COUNT;
 
-  /** Floats between the images of a batch that belong to none. */
-  private static final int GAP = 3 * L;
-
   /** The kernel's form of its filters. */
   interface Form {
     Filters.Form of(Conv2d conv, Sizes from, Sizes to);
@@ -29,7 +26,7 @@ record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary
 
   /** The kernel's constructor. */
   interface Maker {
-    Kernel of(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to, ImageSteps steps);
+    Kernel of(Contract contract, Conv2d conv, Size2 kernel, Sizes from, Sizes to);
   }
 
   BlockedStep then(Unary function) {
@@ -41,6 +38,11 @@ record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary
   /** With integers of its shape added to the result before the functions. */
   BlockedStep plusResidual() {
     return new BlockedStep(conv, x, weight, bias, functions, true, form, maker);
+  }
+
+  /** The same with another kernel. */
+  BlockedStep by(Maker other) {
+    return new BlockedStep(conv, x, weight, bias, functions, residual, form, other);
   }
 
   private Tensor convolved() {
@@ -66,10 +68,10 @@ record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary
     Sizes from = Sizes.of(x.type());
     Tensor added = residual(convolved().shape());
     Sizes to = Sizes.of(added.type());
-    var steps = new ImageSteps(ImageSteps.dense(from, to).x() + GAP, ImageSteps.dense(from, to).out() + GAP);
     int inputs = L * Math.ceilDiv(to.channels(), L);
-    int residuals = inputs + from.batch() * steps.x();
-    int out = residuals + to.batch() * steps.out();
+    int residuals = inputs + Math.toIntExact(Channels.elements(from));
+    int out = residuals + Math.toIntExact(Channels.elements(to));
+    int end = out + Math.toIntExact(Channels.elements(to));
     var stages = new ArrayList<Finish.Stage>();
     if (residual) {
       stages.add(new Finish.Residual(residuals));
@@ -77,40 +79,40 @@ record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary
     functions.forEach(function -> stages.add(new Finish.Function(function)));
     float[] filters = form.of(conv, from, to).of(weight.segment());
     var contract = new Contract(inputs, _ -> filters, 0, out, new Finish(stages));
-    Kernel kernel = maker.of(contract, conv, Conv2d.kernel(weight.type()), from, to, steps);
+    Kernel kernel = maker.of(contract, conv, Conv2d.kernel(weight.type()), from, to);
     try (var team = new Team(threads, kernel.scratch())) {
-      var frame = new Frame(out + to.batch() * steps.out() + Lanes.SLACK, kernel.shared(), kernel.scratch(), team);
+      var frame = new Frame(end + Lanes.SLACK, kernel.shared(), kernel.scratch(), team);
       float[] memory = frame.memory();
       Arrays.fill(memory, inputs, memory.length, Float.NaN);
       System.arraycopy(bias.toArray(), 0, memory, 0, to.channels());
-      block(x, from, memory, inputs, steps.x());
-      block(added, to, memory, residuals, steps.out());
+      block(x, from, memory, inputs);
+      block(added, to, memory, residuals);
       kernel.run(frame);
-      Tensor first = unblock(added.shape(), to, memory, out, steps.out());
-      for (int image = 0; image < to.batch(); image++) {
-        assertThat(memory[out + (image + 1) * steps.out() - GAP]).as("what is behind the image").isNaN();
+      Tensor first = unblock(added.shape(), to, memory, out);
+      for (int i = end; i < memory.length; i++) {
+        assertThat(memory[i]).as("what is behind the result").isNaN();
       }
       kernel.run(frame);
-      assertThat(unblock(added.shape(), to, memory, out, steps.out()).toArray()).isEqualTo(first.toArray());
+      assertThat(unblock(added.shape(), to, memory, out).toArray()).isEqualTo(first.toArray());
       return first;
     }
   }
 
-  private static int place(Sizes sizes, int i, int step) {
+  private static int place(Sizes sizes, int i) {
     int channel = i / sizes.map() % sizes.channels();
-    return i / sizes.image() * step + (channel / L * sizes.map() + i % sizes.map()) * L + channel % L;
+    return i / sizes.image() * Channels.image(sizes) + (channel / L * sizes.map() + i % sizes.map()) * L + channel % L;
   }
 
-  private static void block(Tensor tensor, Sizes sizes, float[] memory, int at, int step) {
+  private static void block(Tensor tensor, Sizes sizes, float[] memory, int at) {
     for (int i = 0; i < sizes.elements(); i++) {
-      memory[at + place(sizes, i, step)] = tensor.get(i);
+      memory[at + place(sizes, i)] = tensor.get(i);
     }
   }
 
-  private static Tensor unblock(Shape shape, Sizes sizes, float[] memory, int at, int step) {
+  private static Tensor unblock(Shape shape, Sizes sizes, float[] memory, int at) {
     float[] elements = new float[sizes.elements()];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = memory[at + place(sizes, i, step)];
+      elements[i] = memory[at + place(sizes, i)];
     }
     return Tensor.of(shape, elements);
   }
