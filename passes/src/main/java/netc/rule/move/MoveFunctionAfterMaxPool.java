@@ -14,6 +14,7 @@ import netc.ir.op.LeakyRelu;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Op;
 import netc.ir.op.Relu;
+import netc.ir.op.Size2;
 import netc.ir.op.Unary;
 import netc.match.Match;
 import netc.match.Pattern;
@@ -28,21 +29,21 @@ import netc.rule.ChannelMap;
 
 /**
  * Takes the maximum before increasing functions of each element, not after them: a rectifier, a bias or a positive scale, normalization with positive
- * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained, so it applies
- * in no network of the zoo: there are convolutions before all activations.
+ * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained.
  *
  * <pre>
  *   maxpool2d(f(x))   =>   f(maxpool2d(x))     if a ≤ b gives f(a) ≤ f(b)
  * </pre>
  *
- * <p>Fires in no network of the zoo: their activations fuse with a convolution, where they cost nothing.
+ * <p>Fires in no network of the zoo: before their maximum pooling, functions follow a convolution, where they cost nothing.
  */
 public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
   /** How many functions to move at once; more would make long chains cost their square. */
   private static final int REACH = 8;
 
   private static final Pattern<Op> FUNCTION = node(Op.class).withOneUse();
-  private static final Pattern<MaxPool2d> PATTERN = node(MaxPool2d.class);
+  private static final Pattern<MaxPool2d> PATTERN =
+      node(MaxPool2d.class).where(Reason.DILATION, "may have a window of padding alone", pool -> !mayPadAlone(pool.op()));
 
   @Override
   public Pattern<MaxPool2d> pattern() {
@@ -85,6 +86,11 @@ public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
       value = out.add(function.op(), operands);
     }
     return Outcome.proposed(value);
+  }
+
+  /** Whether a window may have no cell of the map, so that its maximum is −∞: padding is less than the kernel, but not than a kernel with gaps. */
+  static boolean mayPadAlone(MaxPool2d pool) {
+    return !pool.pad().isNone() && !pool.dilation().equals(Size2.ONE);
   }
 
   /** Which operand is no weight. */

@@ -16,6 +16,7 @@ import netc.ir.op.Elu;
 import netc.ir.op.Gelu;
 import netc.ir.op.HardSwish;
 import netc.ir.op.LeakyRelu;
+import netc.ir.op.MaxPool2d;
 import netc.ir.op.Mish;
 import netc.ir.op.Op;
 import netc.ir.op.Pooling;
@@ -36,14 +37,14 @@ import netc.pass.Rule;
 /**
  * Removes the channels between two convolutions that make no difference, as pruned networks have them: those that the second one multiplies by zeros,
  * and those that are zero, as the first one has a filter of zeros without bias and what is between keeps zeros. Looks only at weights that are stored:
- * none is computed for it. Applies in no network of the zoo, where weights are drawn: none is zero.
+ * none is computed for it.
  *
  * <pre>
  *   conv2d(f(conv2d(x, W1, b1)), W2, b2)   =>   conv2d(f(conv2d(x, W1[p, :], b1[p])), W2[:, p], b2)
  *     where p are the channels but those with W2[:, c] = 0, or W1[c, :] = 0 and b1[c] = 0 and f(0) = 0
  * </pre>
  *
- * <p>Fires in no network of the zoo: none is pruned.
+ * <p>Fires in no network of the zoo: none is pruned, and weights that are drawn are not zero.
  */
 public final class RemoveUselessChannels implements Rule<Conv2d> {
   /** How many ops to look past; more would make long chains cost their square. */
@@ -117,7 +118,9 @@ public final class RemoveUselessChannels implements Rule<Conv2d> {
 
   private static boolean keepsZeros(Node node) {
     return switch (node.op()) {
-      case Relu _, LeakyRelu _, Prelu _, Elu _, Gelu _, Silu _, Mish _, HardSwish _, Tanh _, Pooling _ -> true;
+      case Relu _, LeakyRelu _, Prelu _, Elu _, Gelu _, Silu _, Mish _, HardSwish _, Tanh _ -> true;
+      case MaxPool2d pool -> !MoveFunctionAfterMaxPool.mayPadAlone(pool);
+      case Pooling _ -> true;
       case Conv2d _ -> node.operands().size() == 2;
       default -> false;
     };
