@@ -126,7 +126,16 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
     }
     return mine.equals(theirs)
         ? Optional.of(new Failure(Reason.OTHER_OP, both + " slide the same window, for which there is merge-sibling-convs"))
-        : mine.conflict(theirs).map(why -> new Failure(why.reason(), both + ": " + why.detail()));
+        : mine.conflict(theirs).or(() -> refusalOfSize(left.conv(), right.conv()))
+            .map(why -> new Failure(why.reason(), both + ": " + why.detail()));
+  }
+
+  private static Optional<Failure> refusalOfSize(Site<Conv2d> left, Site<Conv2d> right) {
+    double filters = (double) left.type().size(1) + right.type().size(1);
+    double elements = filters * slide(left).union(slide(right)).taps(left.operand(0).type().size(1));
+    return elements > Integer.MAX_VALUE
+        ? Optional.of(new Failure(Reason.KERNEL, "the weight would have %.0f elements".formatted(elements)))
+        : Optional.empty();
   }
 
   private static Slide slide(Site<Conv2d> conv) {
