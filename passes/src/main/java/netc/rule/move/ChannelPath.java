@@ -24,8 +24,6 @@ record ChannelPath(Node start, List<Node> steps, Site<?> reader) {
   /** How many ops to look past; more would make long chains cost their square. */
   private static final int REACH = 16;
 
-  private static final Pattern<Op> ONE_USE = Pattern.node(Op.class).withOneUse();
-
   /** The longest way to a convolution. */
   static ChannelPath before(Site<?> reader, Rewriter view) {
     var steps = new ArrayList<Node>();
@@ -37,10 +35,10 @@ record ChannelPath(Node start, List<Node> steps, Site<?> reader) {
     return new ChannelPath(node, steps, reader);
   }
 
-  /** Why the channels cannot change: something else sees them. */
-  Optional<Failure> refusal(Rewriter view) {
+  /** Why a node on the way, or the one before it, is not what {@code each} of them has to be. */
+  Optional<Failure> refusal(Pattern<Op> each, Rewriter view) {
     return Stream.concat(steps.reversed().stream(), Stream.of(start))
-        .flatMap(node -> ONE_USE.match(node, view) instanceof Failed<Op>(var failure) ? Stream.of(failure) : Stream.empty()).findFirst();
+        .flatMap(node -> each.match(node, view) instanceof Failed<Op>(var failure) ? Stream.of(failure) : Stream.empty()).findFirst();
   }
 
   /** What the convolution computes of {@code x}, which has these of the channels, in this order. */

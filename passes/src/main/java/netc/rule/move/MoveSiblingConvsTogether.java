@@ -33,6 +33,7 @@ import netc.rule.Arm;
  * </pre>
  */
 public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
+  private static final Pattern<Op> ONE_USE = node(Op.class).withOneUse();
   private static final Pattern<Conv2d> SIBLING =
       node(Conv2d.class).where(Reason.OTHER_OP, "has groups", conv -> conv.op().groups() == 1).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Conv2d> PATTERN = node(Conv2d.class).where(Reason.OTHER_OP, "has groups", conv -> conv.op().groups() == 1)
@@ -72,7 +73,7 @@ public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
     if (IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i)) {
       return Outcome.declined(Reason.OTHER_OP, node + " has no siblings that are apart");
     }
-    return path.refusal(out).map(failure -> Outcome.declined(failure.reason(), failure.detail()))
+    return path.refusal(ONE_USE, out).map(failure -> Outcome.declined(failure.reason(), failure.detail()))
         .orElseGet(() -> Outcome.replacedBy(reordered(path, order, out)));
   }
 

@@ -17,6 +17,7 @@ import netc.ir.op.HardSwish;
 import netc.ir.op.LeakyRelu;
 import netc.ir.op.MaxPool2d;
 import netc.ir.op.Mish;
+import netc.ir.op.Op;
 import netc.ir.op.Pooling;
 import netc.ir.op.Prelu;
 import netc.ir.op.Relu;
@@ -45,6 +46,7 @@ import netc.rule.Weights;
  * <p>Fires in no network of the zoo: none is pruned, and weights that are drawn are not zero.
  */
 public final class RemoveUselessChannels implements Rule<Conv2d> {
+  private static final Pattern<Op> ONE_USE = node(Op.class).withOneUse();
   private static final Pattern<Conv2d> PATTERN =
       node(Conv2d.class).where(Reason.OTHER_OP, "has several groups", conv -> conv.op().groups() == 1).operandsFrom(1, constant());
 
@@ -80,7 +82,7 @@ public final class RemoveUselessChannels implements Rule<Conv2d> {
       return Outcome.declined(Reason.OTHER_OP,
           "the channels between " + first + " and " + second + " are all of use, or their weights not stored");
     }
-    return path.refusal(out).map(failure -> Outcome.declined(failure.reason(), failure.detail())).orElseGet(() -> {
+    return path.refusal(ONE_USE, out).map(failure -> Outcome.declined(failure.reason(), failure.detail())).orElseGet(() -> {
       Value some = ChannelSelection.of(first.node(), first.operand(0), Optional.of(useful), Optional.empty(), out);
       return Outcome.replacedBy(path.of(some, useful, out));
     });
