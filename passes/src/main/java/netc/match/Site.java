@@ -1,6 +1,7 @@
 package netc.match;
 
 import java.util.List;
+import java.util.Optional;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
@@ -71,6 +72,11 @@ public class Site<O extends Op> {
       throw new IllegalArgumentException(node + ": operand " + index + " is computed by " + producer(index));
     }
     return tensor;
+  }
+
+  /** The elements of the operand at this index, a weight as for {@link #tensor}; none if there are fewer operands. */
+  public Optional<Tensor> optionalTensor(int index) {
+    return index < arity() ? Optional.of(tensor(index)) : Optional.empty();
   }
 
   /** The type of its only result. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How a rewritten graph's results compare with the original's; in increasing order of liberty. */
 public enum Exactness {
-  /** Bitwise equal. */
+  /** Bitwise equal where all values are finite, up to the sign of a zero: a tap of zero that is added or left out would make NaN of ∞. */
   EXACT,
   /** Equal in real arithmetic; floating-point sums are associated differently. */
   ROUNDING,

@@ -1,17 +1,27 @@
 package netc.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import netc.ir.Rewriter;
+import netc.ir.Value;
+import netc.ir.op.Conv2d;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
+import netc.match.Site;
 
 /** Tensors computed from weights, lazily, in double, rounded once. */
 public final class Weights {
   private Weights() {}
+
+  /** Whether a tensor's elements are there, so that looking at them makes none. */
+  public static boolean isStored(Tensor tensor) {
+    return tensor.source() instanceof Tensor.Source.Stored;
+  }
 
   /** The tensor of {@code type} that {@code elements} computes from {@code ingredients} when it is first needed. */
   public static Tensor compute(TensorType type, String formula, List<Tensor> ingredients, Supplier<double[]> elements) {
@@ -67,6 +77,16 @@ public final class Weights {
       }
       return sum;
     });
+  }
+
+  /** The biases of convolutions one after the other, zeros for those that have none; none if no one has any. */
+  public static Optional<Value> stackedBias(List<? extends Site<Conv2d>> convs, Rewriter out) {
+    List<Tensor> parts =
+        convs.stream().map(conv -> conv.optionalTensor(2).orElseGet(() -> Tensor.fill(TensorType.f32(conv.type().size(1)), 0))).toList();
+    long filters = parts.stream().mapToLong(part -> part.shape().size(0)).sum();
+    return convs.stream().filter(conv -> conv.arity() > 2).findFirst()
+        .map(conv -> out.weight(conv.operandName(2), compute(TensorType.f32(filters), "[b1; …; bk]", parts,
+            () -> parts.stream().flatMapToDouble(part -> Arrays.stream(part.toDoubles())).toArray())));
   }
 
   /** The input channel that an element of a weight {@code [O, I / groups, …]} multiplies. */

@@ -90,7 +90,7 @@ final class PassesPage {
         models in `models/` and some further forms of them; `PassesPageTest` fails where it is out of date, and `-Dgolden=update` writes it anew. `netc opt FILE --explain` says the
         same of one network, place by place.
 
-        Numerics: **exact** rewrites leave every bit as it is, **rounding** ones sum in another order; `--numerics exact` allows the first kind only.
+        Numerics: **exact** rewrites leave every bit as it is where all values are finite (but the sign of a zero, which zero taps may change), **rounding** ones sum in another order; `--numerics exact` allows the first kind only.
         A rule that need not gain (reason `not-profitable`) is decided by the cost model of `--target`, or by measurement at `-O3`.
 
         | pass | from | what it does |

@@ -21,6 +21,7 @@ import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.rule.Averaging;
 import netc.rule.ChannelMap;
+import netc.rule.Reshaping;
 
 /** The ops of one operand that a map of channels can pass, from one side to the other. */
 final class Commuting {
@@ -45,7 +46,7 @@ final class Commuting {
 
   /** The elements of a channel that become features of their own; 1 for an op that keeps channels. */
   static int spread(Node node, Rewriter view) {
-    return node.op() instanceof Flatten || node.op() instanceof Reshape
+    return Reshaping.is(node.op())
         ? Math.toIntExact(view.operand(node, 0).type().shape().elementsFrom(2)) : 1;
   }
 

@@ -100,7 +100,7 @@ public final class FoldBiasIntoNextLayer implements Rule<Contraction> {
 
   private static Outcome fold(Site<Contraction> first, List<Node> pools, Site<Contraction> second, Rewriter out) {
     Tensor bias = first.tensor(2);
-    Optional<Tensor> own = second.arity() > 2 ? Optional.of(second.tensor(2)) : Optional.empty();
+    Optional<Tensor> own = second.optionalTensor(2);
     Tensor sum = Weights.propagated(second.tensor(1), LayerFold.groups(second.op()), List.of(bias), bias::toDoubles, own);
     out.at(List.of(first.node()));
     Value value = out.add(first.op(), first.operand(0), first.operand(1));

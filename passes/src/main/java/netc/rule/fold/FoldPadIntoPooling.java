@@ -32,7 +32,8 @@ import netc.pass.Rule;
  *
  * <pre>
  *   avgpool2d(pad(x, p, 0), pad = q)   =>   avgpool2d(x, pad = p + q, count_pad = true)     if q = 0 or q is counted
- *   maxpool2d(pad(x, p, v), pad = q)   =>   maxpool2d(x, pad = p + q)                       if v = −∞, or v = 0 and x ≥ 0
+ *   maxpool2d(pad(x, p, v), pad = q)   =>   maxpool2d(x, pad = p + q)                       if v = −∞, or v = 0, x ≥ 0 and dilation = 1
+ *     neither rounds up, p + q is less than the kernel
  * </pre>
  *
  * <p>Fires in no network of the zoo: their pooling pads by itself; frameworks with uneven padding export a pad.

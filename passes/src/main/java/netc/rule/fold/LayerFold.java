@@ -29,7 +29,7 @@ final class LayerFold {
 
   /** The layer that computes the map of what {@code layer} computes. */
   static Value after(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
-    Optional<Tensor> bias = layer.arity() > 2 ? Optional.of(layer.tensor(2)) : Optional.empty();
+    Optional<Tensor> bias = layer.optionalTensor(2);
     Value weight = map.scale()
         .map(scale -> out.weight(layer.operandName(1), scaled(layer.tensor(1), map.ingredients(), scale, outputs(layer))))
         .orElse(layer.operand(1));
@@ -71,7 +71,7 @@ final class LayerFold {
 
   /** The layer of the map's operand that computes what {@code layer} computes of its result: nothing may be padded that the map would shift. */
   static Value before(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
-    Optional<Tensor> bias = layer.arity() > 2 ? Optional.of(layer.tensor(2)) : Optional.empty();
+    Optional<Tensor> bias = layer.optionalTensor(2);
     Tensor old = layer.tensor(1);
     var operands = new ArrayList<>(List.of(map.x()));
     operands.add(map.scale().map(scale -> out.weight(layer.operandName(1), scaled(old, map.ingredients(), scale, inputs(layer))))

@@ -10,13 +10,13 @@ import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.match.Site;
+import netc.rule.Weights;
 
 /** Which convolutions can be one, and the weights of that one. */
 final class ConvPairs {
@@ -79,20 +79,8 @@ final class ConvPairs {
     Match<Conv2d> first = convs.getFirst();
     var parameters = new ArrayList<Value>();
     parameters.add(out.weight(first.operandName(1), WeightBlocks.join(convs.stream().map(conv -> conv.tensor(1)).toList(), 0)));
-    biased(convs).ifPresent(conv -> {
-      List<Tensor> biases = convs.stream().map(ConvPairs::bias).toList();
-      parameters.add(out.weight(conv.operandName(2), WeightBlocks.join(biases, 0)));
-    });
+    Weights.stackedBias(convs, out).ifPresent(parameters::add);
     return parameters;
-  }
-
-  /** The first that has a bias. */
-  static Optional<Match<Conv2d>> biased(List<Match<Conv2d>> convs) {
-    return convs.stream().filter(conv -> conv.arity() > 2).findFirst();
-  }
-
-  private static Tensor bias(Site<Conv2d> conv) {
-    return conv.arity() > 2 ? conv.tensor(2) : Tensor.fill(TensorType.f32(conv.operand(1).type().size(0)), 0);
   }
 
   /** The parameters of {@code conv} for the {@code count} output channels from {@code from}. */

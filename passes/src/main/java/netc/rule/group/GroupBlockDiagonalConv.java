@@ -16,6 +16,7 @@ import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
+import netc.rule.Weights;
 
 /**
  * Makes a grouped convolution of a dense one whose weight is zero between blocks of channels, as pruned and hand-converted networks have it. Takes as many
@@ -55,7 +56,7 @@ public final class GroupBlockDiagonalConv implements Rule<Conv2d> {
   @Override
   public Outcome apply(Match<Conv2d> conv, Rewriter out) {
     Tensor weight = conv.tensor(1);
-    if (!(weight.source() instanceof Tensor.Source.Stored)) {
+    if (!Weights.isStored(weight)) {
       return Outcome.declined(Reason.OTHER_OP, conv + " has a weight that is not stored");
     }
     int most = BigInteger.valueOf(weight.shape().size(0)).gcd(BigInteger.valueOf(weight.shape().size(1))).intValue();

@@ -8,14 +8,12 @@ import java.util.Optional;
 import netc.ir.Graph;
 import netc.ir.GraphBuilder;
 import netc.ir.Node;
-import netc.ir.Origin;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Op;
 import netc.ir.op.Size2;
 import netc.ir.op.Split;
-import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import netc.match.Match;
@@ -26,6 +24,7 @@ import netc.pass.Pass;
 import netc.pass.PassContext;
 import netc.pass.Proposal;
 import netc.pass.Remark;
+import netc.rule.Arm;
 
 /**
  * Makes one wider convolution of convolutions of one input that slide the same window, wherever their results go, and splits its result: the input is
@@ -39,18 +38,8 @@ import netc.pass.Remark;
 public final class MergeConvsOfOneInput implements Pass {
   private static final String FORMULA = "W' = [W1; …; Wk], b' = [b1; …; bk]";
 
-  /** How many functions to look past; more would make long chains cost their square. */
-  private static final int REACH = 4;
-
   /** What siblings have in common. */
-  private record Kind(Value x, Conv2d op, Size2 kernel, List<Op> steps) {}
-
-  /** A convolution, and the functions that its result passes through. */
-  private record Arm(Match<Conv2d> conv, List<Node> steps) {
-    Node last() {
-      return steps.isEmpty() ? conv.node() : steps.getLast();
-    }
-  }
+  private record Kind(Value x, Conv2d op, Size2 kernel, List<Op> functions) {}
 
   @Override
   public String name() {
@@ -68,24 +57,13 @@ public final class MergeConvsOfOneInput implements Pass {
     Map<Kind, List<Arm>> kinds = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Conv2d conv && conv.groups() == 1 && ConvPairs.ANY.match(node, out) instanceof Matched<Conv2d>(var match)) {
-        List<Node> steps = steps(node, out);
-        var kind = new Kind(match.operand(0), conv, ConvPairs.kernel(match), steps.stream().map(Node::op).toList());
-        kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(new Arm(match, steps));
+        Arm arm = Arm.after(match, out);
+        var kind = new Kind(match.operand(0), conv, ConvPairs.kernel(match), arm.functions());
+        kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(arm);
       }
     }
     kinds.values().stream().filter(arms -> arms.size() > 1).forEach(arms -> merge(arms, out, context));
     return out.finish();
-  }
-
-  private static List<Node> steps(Node conv, Rewriter view) {
-    var steps = new ArrayList<Node>();
-    Value value = conv.result();
-    while (steps.size() < REACH && view.useCount(value) == 1 && !view.isOutput(value)
-        && view.users(value).getFirst().op() instanceof Unary) {
-      steps.add(view.users(value).getFirst());
-      value = steps.getLast().result();
-    }
-    return steps;
   }
 
   private void merge(List<Arm> arms, Rewriter out, PassContext context) {
@@ -105,13 +83,7 @@ public final class MergeConvsOfOneInput implements Pass {
     ChannelWise.at(convs, out);
     var operands = new ArrayList<>(List.of(convs.getFirst().operand(0)));
     operands.addAll(ConvPairs.stacked(convs, out));
-    Value value = out.add(convs.getFirst().op(), operands);
-    for (int i = 0; i < arms.getFirst().steps().size(); i++) {
-      int step = i;
-      List<Node> nodes = arms.stream().map(arm -> arm.steps().get(step)).toList();
-      out.at(Origin.siblings(nodes.stream().map(Node::origin).toList()), nodes.getFirst().name());
-      value = out.add(nodes.getFirst().op(), value);
-    }
+    Value value = Arm.functions(arms, out.add(convs.getFirst().op(), operands), out);
     Node split = out.addNode(split(arms), List.of(value));
     for (int i = 0; i < arms.size(); i++) {
       out.replace(arms.get(i).last(), split.results().get(i));
@@ -154,8 +126,8 @@ public final class MergeConvsOfOneInput implements Pass {
     var weight = TensorType.f32(filters, old.size(1), old.size(2), old.size(3));
     Value value = builder.add(arm.conv().op(), x, builder.weight("w", Tensor.fill(weight, 0)),
         builder.weight("b", Tensor.fill(TensorType.f32(filters), 0)));
-    for (Node step : arm.steps()) {
-      value = builder.add(step.op(), value);
+    for (Op function : arm.functions()) {
+      value = builder.add(function, value);
     }
     return value;
   }

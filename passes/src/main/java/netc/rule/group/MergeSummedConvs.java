@@ -79,12 +79,13 @@ public final class MergeSummedConvs implements Rule<Add> {
     var operands = new ArrayList<Value>();
     operands.add(out.add(new Concat(1), convs.stream().map(conv -> conv.operand(0)).toList()));
     operands.add(out.weight(first.operandName(1), WeightBlocks.join(convs.stream().map(conv -> conv.tensor(1)).toList(), 1)));
-    ConvPairs.biased(convs).ifPresent(conv -> operands.add(out.weight(conv.operandName(2), summedBias(convs))));
+    convs.stream().filter(conv -> conv.arity() > 2).findFirst()
+        .ifPresent(conv -> operands.add(out.weight(conv.operandName(2), summedBias(convs))));
     return out.add(first.op(), operands);
   }
 
   private static Tensor summedBias(List<Match<Conv2d>> convs) {
-    List<Tensor> biases = convs.stream().filter(conv -> conv.arity() > 2).map(conv -> conv.tensor(2)).toList();
+    List<Tensor> biases = convs.stream().flatMap(conv -> conv.optionalTensor(2).stream()).toList();
     return Weights.sum(biases, "b1 + … + bk");
   }
 }

@@ -72,7 +72,7 @@ public final class ComposeLinears implements Rule<Linear> {
   }
 
   private static Optional<Tensor> bias(Site<Linear> first, Site<Linear> second) {
-    Optional<Tensor> own = second.arity() > 2 ? Optional.of(second.tensor(2)) : Optional.empty();
+    Optional<Tensor> own = second.optionalTensor(2);
     if (first.arity() == 2) {
       return own;
     }

@@ -31,11 +31,7 @@ record ConvPair(Site<Conv2d> first, Site<Conv2d> second) {
 
   /** The first's bias {@code [M]}, if it has one. */
   Optional<Tensor> firstBias() {
-    return bias(first);
-  }
-
-  private static Optional<Tensor> bias(Site<Conv2d> conv) {
-    return conv.arity() > 2 ? Optional.of(conv.tensor(2)) : Optional.empty();
+    return first.optionalTensor(2);
   }
 
   /** The type of the weight of the convolution that does both: {@code [O, I, kh, kw]} with the larger kernel. */
@@ -65,7 +61,7 @@ record ConvPair(Site<Conv2d> first, Site<Conv2d> second) {
   /** {@code b2 + Σ W2·b1}; none if neither has a bias. */
   private Optional<Tensor> composedBias() {
     Optional<Tensor> before = firstBias();
-    Optional<Tensor> after = bias(second);
+    Optional<Tensor> after = second.optionalTensor(2);
     return before.isEmpty() ? after : before.map(bias -> Weights.propagated(secondWeight(), 1, List.of(bias), bias::toDoubles, after));
   }
 }

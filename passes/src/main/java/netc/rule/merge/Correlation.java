@@ -28,7 +28,7 @@ import netc.rule.Weights;
 record Correlation(Value value, Value x, Slide slide, List<Tensor> ingredients, Supplier<double[]> taps, Optional<Tensor> bias) {
   static Correlation of(Site<Conv2d> conv) {
     Tensor weight = conv.tensor(1);
-    Optional<Tensor> bias = conv.arity() > 2 ? Optional.of(conv.tensor(2)) : Optional.empty();
+    Optional<Tensor> bias = conv.optionalTensor(2);
     return new Correlation(conv.node().result(), conv.operand(0), Slide.of(conv.op(), Conv2d.kernel(weight.type())), List.of(weight),
         weight::toDoubles, bias);
   }

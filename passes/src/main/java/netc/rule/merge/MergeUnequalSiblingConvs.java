@@ -6,26 +6,22 @@ import static netc.match.Pattern.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
-import netc.ir.op.Op;
-import netc.ir.op.Unary;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import netc.match.Match;
 import netc.match.Pattern;
-import netc.match.Pattern.Attempt.Failed;
-import netc.match.Pattern.Attempt.Matched;
 import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.match.Site;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
+import netc.rule.Arm;
 import netc.rule.Weights;
 
 /**
@@ -38,20 +34,9 @@ import netc.rule.Weights;
  * </pre>
  */
 public final class MergeUnequalSiblingConvs implements Rule<Concat> {
-  /** How many functions to look past; more would make long chains cost their square. */
-  private static final int REACH = 8;
-
-  private static final Pattern<Op> STEP = node(Op.class).withOneUse();
   private static final Pattern<Conv2d> CONV = node(Conv2d.class).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Concat> PATTERN =
       node(Concat.class).where(Reason.AXIS, "joins another axis than channels", concat -> concat.op().axis() == 1);
-
-  /** A convolution, and the functions that its result passes through, the last one first. */
-  private record Arm(Site<Conv2d> conv, List<Node> steps) {
-    List<Op> functions() {
-      return steps.stream().map(Node::op).toList();
-    }
-  }
 
   @Override
   public Pattern<Concat> pattern() {
@@ -77,8 +62,8 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
   public Outcome apply(Match<Concat> concat, Rewriter out) {
     var refusals = new ArrayList<Failure>();
     for (int i = 1; i < concat.arity(); i++) {
-      Optional<Arm> left = arm(concat.operand(i - 1), refusals, out);
-      Optional<Arm> right = arm(concat.operand(i), refusals, out);
+      Optional<Arm> left = Arm.before(concat.operand(i - 1), CONV, refusals::add, out);
+      Optional<Arm> right = Arm.before(concat.operand(i), CONV, refusals::add, out);
       if (left.isPresent() && right.isPresent()) {
         Optional<Failure> against = refusal(left.get(), right.get());
         if (against.isEmpty()) {
@@ -90,25 +75,6 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
     Failure failure = refusals.stream().filter(refusal -> !refusal.reason().isStructural()).findFirst()
         .orElse(new Failure(Reason.OTHER_OP, concat + " has no neighbouring convolutions of one input"));
     return Outcome.declined(failure.reason(), failure.detail());
-  }
-
-  private static Optional<Arm> arm(Value value, List<Failure> refusals, Rewriter view) {
-    var steps = new ArrayList<Node>();
-    Node node = value.producer();
-    while (node.op() instanceof Unary && steps.size() < REACH && STEP.match(node, view) instanceof Matched<?>) {
-      steps.add(node);
-      node = view.operand(node, 0).producer();
-    }
-    if (!(node.op() instanceof Conv2d)) {
-      return Optional.empty();
-    }
-    return switch (CONV.match(node, view)) {
-      case Matched<Conv2d>(var conv) -> Optional.of(new Arm(conv, steps));
-      case Failed<Conv2d>(var failure) -> {
-        refusals.add(failure);
-        yield Optional.empty();
-      }
-    };
   }
 
   private static Optional<Failure> refusal(Arm left, Arm right) {
@@ -126,7 +92,16 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
     }
     return mine.equals(theirs)
         ? Optional.of(new Failure(Reason.OTHER_OP, both + " slide the same window, for which there is merge-sibling-convs"))
-        : mine.conflict(theirs).map(why -> new Failure(why.reason(), both + ": " + why.detail()));
+        : mine.conflict(theirs).or(() -> refusalOfSize(left.conv(), right.conv()))
+            .map(why -> new Failure(why.reason(), both + ": " + why.detail()));
+  }
+
+  private static Optional<Failure> refusalOfSize(Site<Conv2d> left, Site<Conv2d> right) {
+    double filters = (double) left.type().size(1) + right.type().size(1);
+    double elements = filters * slide(left).union(slide(right)).taps(left.operand(0).type().size(1));
+    return elements > Integer.MAX_VALUE
+        ? Optional.of(new Failure(Reason.KERNEL, "the weight would have %.0f elements".formatted(elements)))
+        : Optional.empty();
   }
 
   private static Slide slide(Site<Conv2d> conv) {
@@ -139,14 +114,8 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
     Site<Conv2d> first = left.conv();
     out.at(Origin.siblings(convs.stream().map(conv -> conv.node().origin()).toList()), first.node().name());
     var operands = new ArrayList<>(List.of(first.operand(0), out.weight(first.operandName(1), weight(convs, slide))));
-    convs.stream().filter(conv -> conv.arity() > 2).findFirst()
-        .ifPresent(conv -> operands.add(out.weight(conv.operandName(2), bias(convs))));
-    Value value = out.add(slide.op(), operands);
-    for (int i = left.steps().size() - 1; i >= 0; i--) {
-      out.at(List.of(left.steps().get(i), right.steps().get(i)));
-      value = out.add(left.steps().get(i).op(), value);
-    }
-    return value;
+    Weights.stackedBias(convs, out).ifPresent(operands::add);
+    return Arm.functions(List.of(left, right), out.add(slide.op(), operands), out);
   }
 
   private static Tensor weight(List<Site<Conv2d>> convs, Slide slide) {
@@ -162,23 +131,6 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
         part.addTo(own, slide);
         System.arraycopy(own, 0, all, place, own.length);
         place += own.length;
-      }
-      return all;
-    });
-  }
-
-  private static Tensor bias(List<Site<Conv2d>> convs) {
-    long filters = convs.stream().mapToLong(conv -> conv.type().size(1)).sum();
-    List<Tensor> biases = convs.stream().filter(conv -> conv.arity() > 2).map(conv -> conv.tensor(2)).toList();
-    return Weights.compute(TensorType.f32(filters), "[b1; b2]", biases, () -> {
-      double[] all = new double[Math.toIntExact(filters)];
-      int place = 0;
-      for (Site<Conv2d> conv : convs) {
-        if (conv.arity() > 2) {
-          double[] own = conv.tensor(2).toDoubles();
-          System.arraycopy(own, 0, all, place, own.length);
-        }
-        place += conv.type().shape().extent(1);
       }
       return all;
     });

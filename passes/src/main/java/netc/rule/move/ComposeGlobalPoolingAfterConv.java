@@ -5,6 +5,8 @@ import static netc.match.Pattern.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import netc.ir.Rewriter;
 import netc.ir.op.Conv2d;
 import netc.ir.op.GlobalAvgPool;
@@ -63,49 +65,54 @@ public final class ComposeGlobalPoolingAfterConv implements Rule<GlobalAvgPool> 
   @Override
   public Outcome apply(Match<GlobalAvgPool> pool, Rewriter out) {
     Site<Conv2d> conv = pool.get(CONV);
-    Conv2d op = conv.op();
+    TensorType type = spreadType(conv);
+    double elements = (double) type.shape().size(0) * type.shape().elementsFrom(1);
+    if (elements > Integer.MAX_VALUE) {
+      return Outcome.declined(Reason.KERNEL, "%s would have a weight of %.0f elements".formatted(conv, elements));
+    }
     var operands = new ArrayList<>(conv.operands());
-    operands.set(1, out.weight(conv.operandName(1), spread(conv)));
-    var window = new Conv2d(Size2.ONE, Padding.NONE, Size2.ONE, op.groups());
+    operands.set(1, out.weight(conv.operandName(1), spread(conv, type)));
+    var window = new Conv2d(Size2.ONE, Padding.NONE, Size2.ONE, conv.op().groups());
     return Outcome.proposed(out.add(window, operands));
   }
 
-  private static Tensor spread(Site<Conv2d> conv) {
-    Tensor weight = conv.tensor(1);
+  private static TensorType spreadType(Site<Conv2d> conv) {
+    Shape weight = conv.operand(1).type().shape();
     Shape map = conv.operand(0).type().shape();
-    var type = TensorType.f32(weight.shape().size(0), weight.shape().size(1), map.size(2), map.size(3));
+    return TensorType.f32(weight.size(0), weight.size(1), map.size(2), map.size(3));
+  }
+
+  private static Tensor spread(Site<Conv2d> conv, TensorType type) {
+    Tensor weight = conv.tensor(1);
     Conv2d op = conv.op();
-    int[][] rows =
-        cells(weight.shape().extent(2), conv.type().shape().extent(2), op.stride().height(), op.dilation().height(), op.pad().top());
-    int[][] columns =
-        cells(weight.shape().extent(3), conv.type().shape().extent(3), op.stride().width(), op.dilation().width(), op.pad().left());
-    return Weights.compute(type, "1/P · Σ W[u, v]", List.of(weight), () -> spread(weight.toDoubles(), rows, columns, map));
+    Shape map = type.shape();
+    Shape places = conv.type().shape();
+    var rows = new Line(places.size(2), op.stride().height(), op.dilation().height(), op.pad().top(), map.extent(2));
+    var columns = new Line(places.size(3), op.stride().width(), op.dilation().width(), op.pad().left(), map.extent(3));
+    return Weights.compute(type, "1/P · Σ W[u, v]", List.of(weight), () -> spread(weight, rows, columns));
   }
 
-  /** The cells on which each tap falls, from place to place. */
-  private static int[][] cells(int taps, int places, int stride, int dilation, int pad) {
-    var cells = new int[taps][places];
-    for (int tap = 0; tap < taps; tap++) {
-      for (int place = 0; place < places; place++) {
-        cells[tap][place] = place * stride - pad + tap * dilation;
-      }
+  /** A window's places along an axis of so many cells. */
+  private record Line(long places, int stride, int dilation, int pad, int cells) {
+    /** The cells on which each tap falls, from place to place; padding has none. */
+    int[][] cells(int taps) {
+      return IntStream.range(0, taps).mapToObj(tap -> LongStream.range(0, places).map(place -> place * stride - pad + (long) tap * dilation)
+          .filter(cell -> cell >= 0 && cell < cells).mapToInt(cell -> (int) cell).toArray()).toArray(int[][]::new);
     }
-    return cells;
   }
 
-  private static double[] spread(double[] weight, int[][] rows, int[][] columns, Shape map) {
-    int height = map.extent(2);
-    int width = map.extent(3);
-    int taps = rows.length * columns.length;
-    double[] spread = new double[weight.length / taps * height * width];
-    double places = (double) rows[0].length * columns[0].length;
-    for (int i = 0; i < weight.length; i++) {
-      int plane = i / taps * height * width;
-      for (int row : rows[i % taps / columns.length]) {
-        for (int column : columns[i % columns.length]) {
-          if (row >= 0 && row < height && column >= 0 && column < width) {
-            spread[plane + row * width + column] += weight[i] / places;
-          }
+  private static double[] spread(Tensor weight, Line rows, Line columns) {
+    double[] elements = weight.toDoubles();
+    int[][] rowsOfTaps = rows.cells(weight.shape().extent(2));
+    int[][] columnsOfTaps = columns.cells(weight.shape().extent(3));
+    int taps = rowsOfTaps.length * columnsOfTaps.length;
+    int plane = rows.cells() * columns.cells();
+    double[] spread = new double[elements.length / taps * plane];
+    double places = (double) rows.places() * columns.places();
+    for (int i = 0; i < elements.length; i++) {
+      for (int row : rowsOfTaps[i % taps / columnsOfTaps.length]) {
+        for (int column : columnsOfTaps[i % columnsOfTaps.length]) {
+          spread[i / taps * plane + row * columns.cells() + column] += elements[i] / places;
         }
       }
     }

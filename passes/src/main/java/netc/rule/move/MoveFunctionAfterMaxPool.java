@@ -28,21 +28,21 @@ import netc.rule.ChannelMap;
 
 /**
  * Takes the maximum before increasing functions of each element, not after them: a rectifier, a bias or a positive scale, normalization with positive
- * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained, so it applies
- * in no network of the zoo: there are convolutions before all activations.
+ * factors. There are fewer elements behind the pooling. Where the layer before it computes the function on the way to memory nothing is gained.
  *
  * <pre>
  *   maxpool2d(f(x))   =>   f(maxpool2d(x))     if a ≤ b gives f(a) ≤ f(b)
  * </pre>
  *
- * <p>Fires in no network of the zoo: their activations fuse with a convolution, where they cost nothing.
+ * <p>Fires in no network of the zoo: before their maximum pooling, functions follow a convolution, where they cost nothing.
  */
 public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
   /** How many functions to move at once; more would make long chains cost their square. */
   private static final int REACH = 8;
 
   private static final Pattern<Op> FUNCTION = node(Op.class).withOneUse();
-  private static final Pattern<MaxPool2d> PATTERN = node(MaxPool2d.class);
+  private static final Pattern<MaxPool2d> PATTERN =
+      node(MaxPool2d.class).where(Reason.DILATION, "may have a window of padding alone", pool -> pool.op().seesInput());
 
   @Override
   public Pattern<MaxPool2d> pattern() {
@@ -66,9 +66,6 @@ public final class MoveFunctionAfterMaxPool implements Rule<MaxPool2d> {
 
   @Override
   public Outcome apply(Match<MaxPool2d> pool, Rewriter out) {
-    if (!pool.op().seesInput()) {
-      return Outcome.declined(Reason.PADDING, pool + " may see padding alone, and the function would be of −∞");
-    }
     var functions = new ArrayList<Site<Op>>();
     Value x = pool.operand(0);
     while (functions.size() < REACH && refusal(x, out).isEmpty()) {

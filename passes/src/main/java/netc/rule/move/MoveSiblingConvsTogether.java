@@ -16,15 +16,13 @@ import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Op;
 import netc.ir.op.Size2;
-import netc.ir.op.Unary;
 import netc.match.Match;
 import netc.match.Pattern;
-import netc.match.Pattern.Attempt.Failed;
-import netc.match.Pattern.Attempt.Matched;
 import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
+import netc.rule.Arm;
 
 /**
  * Puts convolutions of one input that slide the same window side by side in a concat, where the convolution that reads the concat can have its columns in
@@ -35,9 +33,6 @@ import netc.pass.Rule;
  * </pre>
  */
 public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
-  /** How many ops to look past; more would make long chains cost their square. */
-  private static final int REACH = 8;
-
   private static final Pattern<Op> ONE_USE = node(Op.class).withOneUse();
   private static final Pattern<Conv2d> SIBLING =
       node(Conv2d.class).where(Reason.OTHER_OP, "has groups", conv -> conv.op().groups() == 1).withOneUse().operandsFrom(1, constant());
@@ -45,7 +40,7 @@ public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
       .operandsFrom(1, constant());
 
   /** What siblings have in common: what follows them, what they are, what they read. */
-  private record Kind(List<Op> steps, Op conv, Size2 kernel, Value x) {}
+  private record Kind(List<Op> functions, Op conv, Size2 kernel, Value x) {}
 
   @Override
   public Pattern<Conv2d> pattern() {
@@ -69,12 +64,8 @@ public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
 
   @Override
   public Outcome apply(Match<Conv2d> reader, Rewriter out) {
-    var between = new ArrayList<Node>();
-    Node node = reader.producer(0);
-    while (ChannelCarriers.isChannelWise(node, out) && between.size() < REACH) {
-      between.add(node);
-      node = out.operand(node, 0).producer();
-    }
+    ChannelPath path = ChannelPath.before(reader, out);
+    Node node = path.start();
     if (!(node.op() instanceof Concat concat) || concat.axis() != 1) {
       return Outcome.declined(Reason.OTHER_OP, reader + " follows " + node + ", no concat of channels");
     }
@@ -82,14 +73,8 @@ public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
     if (IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i)) {
       return Outcome.declined(Reason.OTHER_OP, node + " has no siblings that are apart");
     }
-    between.add(node);
-    for (Node op : between) {
-      if (ONE_USE.match(op, out) instanceof Failed<Op>(var failure)) {
-        return Outcome.declined(failure.reason(), failure.detail());
-      }
-    }
-    between.removeLast();
-    return Outcome.replacedBy(reordered(node, order, between.reversed(), reader, out));
+    return path.refusal(ONE_USE, out).map(failure -> Outcome.declined(failure.reason(), failure.detail()))
+        .orElseGet(() -> Outcome.replacedBy(reordered(path, order, out)));
   }
 
   /** The operands, those of one kind where the first of them is. */
@@ -103,30 +88,20 @@ public final class MoveSiblingConvsTogether implements Rule<Conv2d> {
   }
 
   private static Optional<Kind> kind(Value value, Rewriter view) {
-    var steps = new ArrayList<Op>();
-    Node node = value.producer();
-    while (node.op() instanceof Unary && steps.size() < REACH && ONE_USE.match(node, view) instanceof Matched<?>) {
-      steps.add(node.op());
-      node = view.operand(node, 0).producer();
-    }
-    return node.op() instanceof Conv2d && SIBLING.match(node, view) instanceof Matched<Conv2d>(var conv)
-        ? Optional.of(new Kind(steps, conv.op(), Conv2d.kernel(conv.operand(1).type()), conv.operand(0)))
-        : Optional.empty();
+    return Arm.before(value, SIBLING, _ -> {}, view)
+        .map(arm -> new Kind(arm.functions(), arm.conv().op(), Conv2d.kernel(arm.conv().operand(1).type()), arm.conv().operand(0)));
   }
 
-  private static Value reordered(Node concat, List<Integer> order, List<Node> between, Match<Conv2d> reader, Rewriter out) {
+  private static Value reordered(ChannelPath path, List<Integer> order, Rewriter out) {
+    Node concat = path.start();
     List<Value> operands = out.operands(concat);
     int[] starts = new int[operands.size()];
     for (int i = 1; i < starts.length; i++) {
       starts[i] = starts[i - 1] + operands.get(i - 1).type().shape().extent(1);
     }
-    var channels = Optional.of(order.stream()
-        .flatMap(i -> IntStream.range(starts[i], starts[i] + operands.get(i).type().shape().extent(1)).boxed()).toList());
+    List<Integer> channels = order.stream()
+        .flatMap(i -> IntStream.range(starts[i], starts[i] + operands.get(i).type().shape().extent(1)).boxed()).toList();
     out.at(List.of(concat));
-    Value value = out.add(concat.op(), order.stream().map(operands::get).toList());
-    for (Node op : between) {
-      value = ChannelSelection.of(op, value, channels, Optional.empty(), out);
-    }
-    return ChannelSelection.of(reader.node(), value, Optional.empty(), channels, out);
+    return path.of(out.add(concat.op(), order.stream().map(operands::get).toList()), channels, out);
   }
 }

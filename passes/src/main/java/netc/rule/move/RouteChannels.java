@@ -23,7 +23,8 @@ import netc.pass.Remark;
 /**
  * Lets weights carry the order of channels, so that no channel is moved but from the layer that computes it to the layers that read it. Ops next to each
  * other that only move channels are one question: which layer reads which channels of which other? Layers that take their channels in any order get them
- * in the one that takes the least copying, and what nobody reads is not computed. All of ShuffleNet v2's shuffles disappear that way (Ma et al., arXiv
+ * in the one that takes the least copying, and what nobody reads is not computed. Two slices of one layer, unlike the parts of a split,
+ * are not next to each other: they stay as they are. All of ShuffleNet v2's shuffles disappear that way (Ma et al., arXiv
  * 1807.11164, figure 3).
  *
  * <pre>

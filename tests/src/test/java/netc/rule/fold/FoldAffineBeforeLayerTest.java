@@ -117,11 +117,19 @@ class FoldAffineBeforeLayerTest {
         .rewritesTo(net("weight l: f32[3, 128]", "weight lb: f32[3]", "f = flatten(x)", "c = linear(f, l, lb)", "output y = c"));
   }
 
+  /** Of six channels: a shuffle of two groups is its own inverse for four. */
   @Test
   void foldsBehindAveragingAndAShuffle() {
-    RULE.on(net("n = batchnorm(x, g, b, m, v)", "h = shuffle(n, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])", "c = conv2d(p, w, wb)",
-        "output y = c"))
-        .rewritesTo(net("h = shuffle(x, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])", "c = conv2d(p, w, wb)", "output y = c"));
+    String six =
+        """
+        input z: f32[2, 6, 4, 8]
+        weight u: f32[3, 6, 2, 2]
+        weight d: f32[6]
+        weight dv: f32[6] = uniform(0.5, 1.5)
+        """;
+    RULE.on(net(six, "n = batchnorm(z, d, d, d, dv)", "h = shuffle(n, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])",
+        "c = conv2d(p, u, wb)", "output y = c"))
+        .rewritesTo(net(six, "h = shuffle(z, groups = 2)", "p = avgpool2d(h, kernel = [2, 2])", "c = conv2d(p, u, wb)", "output y = c"));
   }
 
   @Test

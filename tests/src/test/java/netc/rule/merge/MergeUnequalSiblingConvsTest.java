@@ -55,6 +55,14 @@ class MergeUnequalSiblingConvsTest {
     RULE.on(net("a = conv2d(x, u)", "c = conv2d(x, u, ub)", "j = concat(a, c)", "output y = j")).declines(Reason.OTHER_OP);
   }
 
+  /** A window of 2³⁰ + 1 rows and columns has no array to be in. */
+  @Test
+  void declinesAWindowOfTooManyTaps() {
+    RULE.on(net("weight k: f32[4, 3, 2, 2]", "a = conv2d(x, u)",
+        "c = conv2d(x, k, pad = [1, 1, 1073741823, 1073741823], dilation = [1073741824, 1073741824])", "j = concat(a, c)", "output y = j"))
+        .declines(Reason.KERNEL, "conv2d a and conv2d c: the weight would have");
+  }
+
   /** As many places, two cells apart and one. */
   @Test
   void declinesDifferentStrides() {

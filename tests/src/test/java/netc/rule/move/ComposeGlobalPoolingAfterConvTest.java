@@ -36,6 +36,28 @@ class ComposeGlobalPoolingAfterConvTest {
   }
 
   @Test
+  void declinesAWindowOfTooManyTaps() {
+    RULE.on("""
+        net n {
+          input x: f32[1, 64, 512, 512]
+          weight w: f32[256, 64, 3, 3]
+          c = conv2d(x, w, pad = [1, 1, 1, 1])
+          p = global_avgpool(c)
+          output y = p
+        }
+        """).declines(Reason.KERNEL, "conv2d c would have a weight of 4294967296 elements");
+  }
+
+  /** Places far out in the padding have no cell, but are averaged. */
+  @Test
+  void knowsHowFarPaddingReaches() {
+    RULE.on(net("weight w: f32[6, 4, 3, 2]",
+        "c = conv2d(x, w, stride = [1073741824, 1], pad = [2147483647, 0, 2147483000, 0], dilation = [1, 2])", "p = global_avgpool(c)",
+        "output y = p"))
+        .rewritesTo(net("weight w: f32[6, 4, 8, 4]", "c = conv2d(x, w)", "output y = c"));
+  }
+
+  @Test
   void leavesPointwiseConvolutionsToAnotherRule() {
     RULE.on(net("weight w: f32[6, 4, 1, 1]", "c = conv2d(x, w)", "p = global_avgpool(c)", "output y = p"))
         .declines(Reason.OTHER_OP, "conv2d c has a 1×1 kernel");

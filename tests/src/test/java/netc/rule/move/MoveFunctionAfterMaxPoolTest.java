@@ -56,11 +56,11 @@ class MoveFunctionAfterMaxPoolTest {
         .declines(Reason.NOT_POSITIVE, "mul f has a factor that is not positive");
   }
 
+  /** Rows −1 and 6 of the map of 6 rows: the maximum of nothing is −∞, which the rectifier would make zero. */
   @Test
-  void declinesWindowsThatMaySeePaddingAlone() {
-    RULE.on(
-        net("z = concat(x, v)", "f = relu(z)", "p = maxpool2d(f, kernel = [2, 2], pad = [1, 1, 1, 1], dilation = [7, 1])", "output y = p"))
-        .declines(Reason.PADDING, "maxpool2d p may see padding alone");
+  void declinesAWindowOfPaddingAlone() {
+    RULE.on(net("z = concat(x, v)", "f = relu(z)", "p = maxpool2d(f, kernel = [2, 1], pad = [1, 0, 1, 0], dilation = [7, 1])",
+        "output y = p")).declines(Reason.DILATION, "maxpool2d p may have a window of padding alone");
   }
 
   @Test

@@ -39,6 +39,14 @@ class RemoveUselessChannelsTest {
         "output y = c")).declines(Reason.OTHER_OP, "are all of use");
   }
 
+  /** Rows −1 and 4 of the map of 4 rows: the maximum of a channel of zeros is −∞ there. */
+  @Test
+  void declinesZerosBeforeAWindowOfPaddingAlone() {
+    RULE.on(net("weight z: f32[3, 2, 1, 1] = [0, 0, 1, 2, 3, -1]", "weight v: f32[2, 3, 1, 1] = [1, 2, 3, 4, 5, 6]",
+        "p = maxpool2d(conv2d(x, z), kernel = [2, 1], pad = [1, 0, 1, 0], dilation = [5, 1])", "c = conv2d(p, v)", "output y = c"))
+        .declines(Reason.OTHER_OP, "are all of use");
+  }
+
   @Test
   void looksAtNoWeightThatWouldHaveToBeMade() {
     RULE.on(net("weight v: f32[2, 3, 1, 1] = fill(0)", "c = conv2d(conv2d(x, w), v)", "output y = c"))

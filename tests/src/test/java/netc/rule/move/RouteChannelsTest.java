@@ -130,6 +130,16 @@ class RouteChannelsTest {
     assertThat(run(before, Exactness.ROUNDING).after()).isSameAs(before);
   }
 
+  /** Two slices are not next to each other, unlike the parts of a split. */
+  @Test
+  void leavesSlicesOfOneLayer() {
+    Graph before = Texts.parse(net("weight h: f32[3, 2, 1, 1]", "weight k: f32[5, 2, 1, 1]", "a = conv2d(x, w, wb)",
+        "l = slice(a, starts = [0], ends = [4], axes = [1], steps = [2])",
+        "r = slice(a, starts = [1], ends = [4], axes = [1], steps = [2])",
+        "c = conv2d(l, h)", "d = conv2d(r, k)", "output y = c", "output z = d"));
+    assertThat(run(before, Exactness.ROUNDING).after()).isSameAs(before);
+  }
+
   private static void assertBecomes(String before, String after) {
     Graph result = assertSame(Texts.parse(before));
     assertThat(Structure.difference(result, Texts.parse(after))).as("got %s", result).isEmpty();
