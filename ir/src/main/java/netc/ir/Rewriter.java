@@ -15,11 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Constant;
-import netc.ir.op.Inference;
 import netc.ir.op.Input;
 import netc.ir.op.Leaf;
 import netc.ir.op.Op;
-import netc.ir.op.OpSchema;
 import netc.ir.tensor.Tensor;
 
 /**
@@ -91,7 +89,15 @@ public final class Rewriter {
 
   /** A node's operands now. */
   public List<Value> operands(Node node) {
-    return operands.getOrDefault(node, node.operands()).stream().map(this::resolve).toList();
+    List<Value> known = operands.getOrDefault(node, node.operands());
+    for (Value operand : known) {
+      if (forwarded.containsKey(operand)) {
+        List<Value> now = known.stream().map(this::resolve).toList();
+        operands.replace(node, now);
+        return now;
+      }
+    }
+    return known;
   }
 
   /** A node's operand now. */
@@ -177,8 +183,7 @@ public final class Rewriter {
 
   private Node addNode(Op op, List<Value> values, String name) {
     List<Value> now = values.stream().map(this::resolve).toList();
-    int results = OpSchema.infer(op, now.stream().map(Value::type).toList()) instanceof Inference.Types types ? types.results().size() : 1;
-    Node node = Node.create(op, now, results == 1 ? List.of(name) : GraphBuilder.numbered(name, results), site);
+    Node node = Node.create(op, now, results -> results == 1 ? List.of(name) : GraphBuilder.numbered(name, results), site);
     register(node);
     added.add(node);
     touched.add(node);
@@ -272,15 +277,17 @@ public final class Rewriter {
     touched.subList(since.touched, touched.size()).clear();
   }
 
-  /** The nodes that would go if these values replaced the node: it, and what only such nodes use; users first. */
-  public List<Node> superseded(Node root, List<Value> replacements) {
+  /** The nodes that would go if these values replaced the roots: they, and what only such nodes use; users first. */
+  public List<Node> superseded(Collection<Node> roots, Collection<Value> replacements) {
     var gone = new LinkedHashSet<Node>();
     var left = new HashMap<Value, Integer>();
     replacements.forEach(value -> left.put(resolve(value), Integer.MAX_VALUE));
-    var work = new ArrayDeque<>(List.of(root));
+    var work = new ArrayDeque<>(roots);
     while (!work.isEmpty()) {
       Node node = work.pop();
-      gone.add(node);
+      if (!gone.add(node)) {
+        continue;
+      }
       for (Value operand : operands(node)) {
         left.computeIfAbsent(operand, this::useCount);
         left.computeIfPresent(operand, (_, count) -> count - 1);
