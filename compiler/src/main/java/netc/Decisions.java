@@ -1,5 +1,7 @@
 package netc;
 
+import netc.match.Reason;
+import netc.match.Pattern.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,12 +63,12 @@ final class Decisions implements Judge {
   }
 
   @Override
-  public Optional<String> objection(Proposal proposal) {
+  public Optional<Failure> objection(Proposal proposal) {
     var key = new Key(proposal.rule(), proposal.node(), digest(proposal));
     Optional<Timing> timing = Optional.ofNullable(known.get(key)).or(() -> measured(key, proposal));
     return timing.isEmpty() ? otherwise.objection(proposal)
-        : timing.filter(measured -> !measured.gains()).map(measured -> String.format(Locale.ROOT,
-            "%s was measured to take %.1f µs instead of %.1f µs", proposal.node(), measured.after(), measured.before()));
+        : timing.filter(measured -> !measured.gains()).map(measured -> new Failure(Reason.NOT_PROFITABLE, String.format(Locale.ROOT,
+            "%s was measured to take %.1f µs instead of %.1f µs", proposal.node(), measured.after(), measured.before())));
   }
 
   private Optional<Timing> measured(Key key, Proposal proposal) {

@@ -32,8 +32,9 @@ public record CostModel(Target target) {
     TensorType first = results.getFirst();
     long batch = first.rank() > 1 ? first.size(0) : 1;
     long macs = batch * Statistics.macs(step.op(), operands, first);
+    long padded = Math.round(macs * Work.padding(step.op(), operands, target.lanes()));
     long bytes = bytes(operands) + bytes(results);
-    return new Estimate(macs, bytes, 1, target.nanos(Work.of(step.op(), operands), macs, bytes));
+    return new Estimate(macs, bytes, 1, target.nanos(Work.of(step.op(), operands, first), padded, bytes));
   }
 
   private static List<TensorType> types(List<Integer> buffers, Program program) {

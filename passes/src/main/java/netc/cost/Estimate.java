@@ -12,6 +12,12 @@ public record Estimate(long macs, long bytes, long launches, double nanos) {
   /** Nothing. */
   public static final Estimate NONE = new Estimate(0, 0, 0, 0);
 
+  /** Whether it takes less time, or the same and nothing more of anything. */
+  public boolean isLessThan(Estimate other) {
+    return nanos < other.nanos
+        || (nanos == other.nanos && !equals(other) && macs <= other.macs && bytes <= other.bytes && launches <= other.launches);
+  }
+
   /** This and another. */
   public Estimate plus(Estimate other) {
     return new Estimate(macs + other.macs, bytes + other.bytes, launches + other.launches, nanos + other.nanos);

@@ -40,6 +40,8 @@ public enum Reason {
   NOT_POSITIVE(false),
   /** The result would cost more than what it replaces. */
   NOT_PROFITABLE(false),
+  /** The result would cost the same as what it replaces. */
+  SAME_COST(true),
   /** The rewrite's exactness class is above what was allowed. */
   NUMERICS(false);
 

@@ -1,5 +1,6 @@
 package netc.pass;
 
+import netc.match.Pattern.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,9 @@ public final class PassContext {
    * @param match what is rewritten, in words
    * @return what there is against it; empty if it was made
    */
-  public Optional<String> propose(Rewrite rewrite, String match, Rewriter out, Rewriter.Mark since) {
+  public Optional<Failure> propose(Rewrite rewrite, String match, Rewriter out, Rewriter.Mark since) {
     Excerpt excerpt = Excerpt.of(out, rewrite.replacements(), out.additions(since));
-    Optional<String> objection = policy.judge().objection(new Proposal(rewrite.rule(), match, excerpt));
+    Optional<Failure> objection = policy.judge().objection(new Proposal(rewrite.rule(), match, excerpt));
     objection.ifPresentOrElse(_ -> out.retract(since), () -> make(rewrite, Optional.of(excerpt), out, since));
     return objection;
   }

@@ -1,5 +1,6 @@
 package netc.pass;
 
+import netc.match.Pattern.Failure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import netc.ir.Graph;
 import netc.ir.Node;
@@ -130,12 +132,22 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
           count(rule);
           yield true;
         }
-        case Outcome.Proposed(var values) -> {
-          Optional<String> objection = context.propose(rewrite(rule, match, values), match.toString(), out, mark);
-          objection.ifPresentOrElse(detail -> miss(rule, match.node(), Reason.NOT_PROFITABLE, detail), () -> count(rule));
-          yield objection.isEmpty();
-        }
+        case Outcome.Proposed(var ways) -> propose(rule, match, ways, mark);
       };
+    }
+
+    /** Rewrites in the first way that gains; the last one's objection is the reason if none does. */
+    private <O extends Op> boolean propose(Rule<O> rule, Match<O> match, List<Supplier<List<Value>>> ways, Rewriter.Mark mark) {
+      Optional<Failure> objection = Optional.empty();
+      for (Supplier<List<Value>> way : ways) {
+        objection = context.propose(rewrite(rule, match, way.get()), match.toString(), out, mark);
+        if (objection.isEmpty()) {
+          count(rule);
+          return true;
+        }
+      }
+      Failure failure = objection.orElseThrow();
+      return miss(rule, match.node(), failure.reason(), failure.detail());
     }
 
     private <O extends Op> Rewrite rewrite(Rule<O> rule, Match<O> match, List<Value> values) {

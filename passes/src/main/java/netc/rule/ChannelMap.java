@@ -1,5 +1,6 @@
 package netc.rule;
 
+import netc.ir.op.Neg;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ import netc.match.Reason;
 import netc.match.Site;
 
 /**
- * {@code scale·x + shift}, each for one channel (axis 1): batch normalization, or a product, quotient, sum or difference with a weight.
+ * {@code scale·x + shift}, each for one channel (axis 1): batch normalization, a product, quotient, sum or difference with a weight,
+ * or the negative.
  *
  * @param x the operand
  * @param ingredients the weights that scale and shift are computed from
@@ -39,13 +41,15 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
     return switch (site.op()) {
       case BatchNorm norm -> refusalOfNorm(new Site<>(site.node(), norm, site.view()));
       case Binary _ -> refusalOfBinary(site);
+      case Neg _ when site.type().rank() > 1 -> Optional.empty();
       default -> Optional.of(new Failure(Reason.OTHER_OP, site + " neither scales nor shifts channels"));
     };
   }
 
-  /** Whether a node may be one: batch normalization, or an op of a weight and something else. */
+  /** Whether a node may be one: batch normalization, the negative, or an op of a weight and something else. */
   public static boolean isCandidate(Site<?> site) {
-    return site.op() instanceof BatchNorm || (site.op() instanceof Binary && isWeight(site, 0) != isWeight(site, 1));
+    return site.op() instanceof BatchNorm || site.op() instanceof Neg
+        || (site.op() instanceof Binary && isWeight(site, 0) != isWeight(site, 1));
   }
 
   private static Optional<Failure> refusalOfNorm(Site<BatchNorm> norm) {
@@ -106,6 +110,10 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
       ChannelAffine affine = ChannelAffine.of(new Site<>(site.node(), norm, site.view()));
       return new ChannelMap(site.operand(0), affine.tensors(), Optional.of(affine::scale), Optional.of(affine::shift));
     }
+    if (site.op() instanceof Neg) {
+      Value x = site.operand(0);
+      return new ChannelMap(x, List.of(), Optional.of(() -> filled(x.type().shape().extent(1), -1)), Optional.empty());
+    }
     int index = weightIndex(site);
     Tensor weight = site.tensor(index);
     Value x = site.operand(1 - index);
@@ -131,8 +139,12 @@ public record ChannelMap(Value x, List<Tensor> ingredients, Optional<Supplier<do
     if (elements.length == channels) {
       return elements;
     }
+    return filled(channels, elements[0]);
+  }
+
+  private static double[] filled(int channels, double element) {
     double[] all = new double[channels];
-    Arrays.fill(all, elements[0]);
+    Arrays.fill(all, element);
     return all;
   }
 

@@ -2,6 +2,7 @@ package netc.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import netc.match.Pattern.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class ExcerptTest {
 
   private final List<Proposal> proposals = new ArrayList<>();
 
-  private Report run(Optional<String> objection) {
+  private Report run(Optional<Failure> objection) {
     var policy = Policy.of(Exactness.ROUNDING).withJudge(proposal -> {
       proposals.add(proposal);
       return objection;
@@ -79,7 +80,7 @@ class ExcerptTest {
 
   @Test
   void anObjectionLeavesTheGraphAsItIs() {
-    Report report = run(Optional.of("too dear"));
+    Report report = run(Optional.of(new Failure(Reason.NOT_PROFITABLE, "too dear")));
     assertThat(report.after()).isSameAs(report.before());
     assertThat(proposals).isNotEmpty();
     assertThat(Runs.missed(report, Reason.NOT_PROFITABLE)).singleElement()

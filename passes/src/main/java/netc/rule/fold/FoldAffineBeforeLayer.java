@@ -3,6 +3,8 @@ package netc.rule.fold;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
+import java.util.stream.Stream;
+import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,13 @@ import netc.rule.ChannelMap;
  * Folds a scale and a shift of channels into the layer that follows, directly or behind pooling, a rectifier, a shuffle, resizing, padding or
  * flattening: batch normalization, or a product, quotient, sum or difference with a weight, as an input's normalization. A convolution that pads takes
  * only a scale, as it has zeros where the shift would be, and so does a transposed one.
+ * Of a concat, some operands may be scaled and others not.
  *
  * <pre>
  *   conv2d(k·x + t, W, b)          =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear and conv_transpose2d
  *   linear(flatten(k·x + t), W, b) =>   linear(flatten(x), W·k, b + Σ W·t)
  *   conv2d(maxpool2d(k·x), W, b)   =>   conv2d(maxpool2d(x), W·k, b)     if k > 0
+ *   conv2d(concat(k·x, y), W, b)   =>   conv2d(concat(x, y), W·[k; 1], b)
  * </pre>
  *
  * <p>Fires in no network of the zoo: none scales its input; models with built-in normalization do.
@@ -73,7 +77,8 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       node = out.operand(node, 0).producer();
     }
     var site = new Site<>(node, node.op(), out);
-    if (!ChannelMap.isCandidate(site)) {
+    Optional<ScaledConcat> concat = ScaledConcat.of(node, out);
+    if (concat.isEmpty() && !ChannelMap.isCandidate(site)) {
       return Outcome.declined(Reason.OTHER_OP, node + " before " + layer + " neither scales nor shifts");
     }
     between.add(node);
@@ -83,15 +88,22 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       }
     }
     between.removeLast();
-    return ChannelMap.refusal(site).map(FoldAffineBeforeLayer::declined)
-        .orElseGet(() -> fold(ChannelMap.of(site), site, between.reversed(), layer, out));
+    if (concat.isPresent()) {
+      return fold(concat.get().map(), concat.get().nodes().toList(), () -> concat.get().unmapped(out), between.reversed(), layer, out);
+    }
+    return ChannelMap.refusal(site).map(FoldAffineBeforeLayer::declined).orElseGet(() -> {
+      ChannelMap map = ChannelMap.of(site);
+      return fold(map, List.of(site.node()), map::x, between.reversed(), layer, out);
+    });
   }
 
   private static Outcome declined(Failure failure) {
     return Outcome.declined(failure.reason(), failure.detail());
   }
 
-  private static Outcome fold(ChannelMap first, Site<Op> site, List<Node> between, Match<Contraction> layer, Rewriter out) {
+  /** Lets {@code layer} do what {@code maps} do to the channels of {@code x}, from which {@code between} leads to it. */
+  private static Outcome fold(ChannelMap first, List<Node> maps, Supplier<Value> x, List<Node> between, Match<Contraction> layer,
+      Rewriter out) {
     ChannelMap map = first.shifts() ? first : first.withoutShift();
     for (Node op : between) {
       Optional<Failure> refusal = Commuting.refusal(op, map);
@@ -105,16 +117,17 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       return declined(overflow.get());
     }
     if (map.shift().isPresent() && LayerFold.pads(layer.op())) {
-      return Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + site + " would shift");
+      return Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + maps.getFirst() + " would shift");
     }
-    Value value = map.x();
+    Value value = x.get();
     for (Node op : between) {
       out.at(List.of(op));
       var operands = new ArrayList<>(out.operands(op));
       operands.set(0, value);
       value = out.add(op.op(), operands);
     }
-    out.at(Origin.chain(List.of(site.node().origin(), layer.node().origin())), layer.node().name());
+    List<Origin> origins = Stream.concat(maps.stream(), Stream.of(layer.node())).map(Node::origin).toList();
+    out.at(Origin.chain(origins), layer.node().name());
     return Outcome.replacedBy(LayerFold.before(layer, map.of(value), out));
   }
 }

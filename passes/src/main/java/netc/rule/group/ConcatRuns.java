@@ -2,10 +2,13 @@ package netc.rule.group;
 
 import static netc.match.Pattern.node;
 
+import netc.ir.Node;
+import java.util.function.BiPredicate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
@@ -50,8 +53,13 @@ final class ConcatRuns<O extends Op> {
     return view.useCount(result) == 1 && !view.isOutput(result) && view.users(result).getFirst().op().equals(concat.op());
   }
 
-  /** The runs of operands that {@code member} matches and {@code difference} does not separate. */
-  static <O extends Op> ConcatRuns<O> find(Site<Concat> concat, Pattern<O> member, Difference<O> difference) {
+  /**
+   * The runs of operands that {@code member} matches and {@code difference} does not separate.
+   *
+   * @param alike whether two neighbours would be in one run if both were members: only then it is news that one is none
+   */
+  static <O extends Op> ConcatRuns<O> find(Site<Concat> concat, Pattern<O> member, BiPredicate<Node, Node> alike,
+      Difference<O> difference) {
     var found = new ConcatRuns<O>();
     var run = new ArrayList<Match<O>>();
     List<Value> operands = concat.operands();
@@ -59,7 +67,10 @@ final class ConcatRuns<O extends Op> {
       switch (Attempts.match(member, operands.get(i).producer(), concat.view())) {
         case Pattern.Attempt.Failed<O>(var reason) -> {
           found.close(run, i);
-          found.note(reason);
+          Node node = operands.get(i).producer();
+          boolean news = (i > 0 && alike.test(operands.get(i - 1).producer(), node))
+              || (i + 1 < operands.size() && alike.test(node, operands.get(i + 1).producer()));
+          found.note(news ? reason : new Failure(Reason.OTHER_OP, reason.detail()));
         }
         case Pattern.Attempt.Matched<O>(var match) -> {
           Optional<Failure> gap = run.isEmpty() ? Optional.empty() : difference.between(run.getLast(), match);
@@ -90,16 +101,6 @@ final class ConcatRuns<O extends Op> {
     }
   }
 
-  /** Leaves out the runs that {@code refusal} has something against. */
-  ConcatRuns<O> unless(Function<List<Match<O>>, Optional<Failure>> refusal) {
-    runs.removeIf(run -> {
-      Optional<Failure> against = refusal.apply(run.members());
-      against.ifPresent(this::note);
-      return against.isPresent();
-    });
-    return this;
-  }
-
   boolean isEmpty() {
     return runs.isEmpty();
   }
@@ -111,9 +112,23 @@ final class ConcatRuns<O extends Op> {
 
   /** The concat with each run replaced by what {@code merge} makes of it, or why there is nothing to replace. */
   Outcome rewrite(Match<Concat> concat, Rewriter out, Function<List<Match<O>>, Value> merge) {
+    return runs.isEmpty() ? Outcome.declined(failure.reason(), failure.detail()) : Outcome.replacedBy(merged(runs, concat, out, merge));
+  }
+
+  /** As {@link #rewrite}, if that gains, in the first of these ways that does: for all runs, or else for one of them. */
+  Outcome propose(Match<Concat> concat, Rewriter out, List<Function<List<Match<O>>, Value>> merges) {
     if (runs.isEmpty()) {
       return Outcome.declined(failure.reason(), failure.detail());
     }
+    var ways = new ArrayList<Supplier<Value>>();
+    merges.forEach(merge -> ways.add(() -> merged(runs, concat, out, merge)));
+    if (runs.size() > 1) {
+      runs.forEach(run -> merges.forEach(merge -> ways.add(() -> merged(List.of(run), concat, out, merge))));
+    }
+    return Outcome.proposed(ways);
+  }
+
+  private static <O extends Op> Value merged(List<Run<O>> runs, Match<Concat> concat, Rewriter out, Function<List<Match<O>>, Value> merge) {
     List<Value> before = concat.operands();
     var after = new ArrayList<Value>();
     int next = 0;
@@ -124,9 +139,9 @@ final class ConcatRuns<O extends Op> {
     }
     after.addAll(before.subList(next, before.size()));
     if (after.size() == 1) {
-      return Outcome.replacedBy(after.getFirst());
+      return after.getFirst();
     }
     out.at(List.of(concat.node()));
-    return Outcome.replacedBy(out.add(concat.op(), after));
+    return out.add(concat.op(), after);
   }
 }

@@ -3,6 +3,8 @@ package netc.rule.group;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
+import netc.ir.Node;
+import netc.match.Pattern.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import netc.rule.Weights;
 
 /** Which convolutions can be one, and the weights of that one. */
 final class ConvPairs {
+  private static final Pattern<Conv2d> CONV = node(Conv2d.class);
+
   /** A convolution whose parameters are weights. */
   static final Pattern<Conv2d> ANY = node(Conv2d.class).operandsFrom(1, constant());
 
@@ -47,6 +51,13 @@ final class ConvPairs {
     return mine.equals(theirs)
         ? Optional.empty()
         : Optional.of(new Failure(reason, left + " has " + what + " " + mine + ", " + right + " has " + theirs));
+  }
+
+  /** Whether two nodes are convolutions between which there is no such difference, whatever else uses them. */
+  static boolean areAlike(Node left, Node right, ConcatRuns.Difference<Conv2d> difference, Rewriter view) {
+    return Attempts.match(CONV, left, view) instanceof Attempt.Matched<Conv2d>(var mine)
+        && Attempts.match(CONV, right, view) instanceof Attempt.Matched<Conv2d>(var theirs)
+        && difference.between(mine, theirs).isEmpty();
   }
 
   /** Why two convolutions are not slices of one wider convolution of the same input. */

@@ -1,16 +1,18 @@
 package netc.rule.group;
 
+import netc.ir.op.Conv2d;
+import netc.match.Reason;
+import java.util.function.Function;
+import netc.ir.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
-import netc.ir.op.Conv2d;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Pattern.Failure;
-import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
@@ -18,7 +20,8 @@ import netc.pass.Rule;
 /**
  * Makes a grouped convolution of equally shaped convolutions of different inputs that are neighbours in a concat (Xie et al., arXiv 1611.05431,
  * figure 3, from b to c). All must have the same input width and the same output width: with others the concats are still well typed, but the groups
- * would be cut elsewhere. The concat moves from the results to the inputs, so that must not be more to copy.
+ * would be cut elsewhere. What the convolutions' results pass through, equal functions of single channels, becomes one, too. The concat moves from the results to the inputs, where branches that are alike become one
+ * in the same way; the target's cost model decides.
  *
  * <pre>
  *   concat(…, conv2d(x1, W1, b1), …, conv2d(xk, Wk, bk), …)   =>
@@ -26,6 +29,10 @@ import netc.pass.Rule;
  * </pre>
  */
 public final class GroupParallelConvs implements Rule<Concat> {
+  private static final Pattern<Op> USED_ONCE = Pattern.node(Op.class)
+      .where(Reason.OTHER_OP, "is no branch that can be merged", site -> site.op() instanceof Conv2d || ChannelWise.includes(site.op()))
+      .withOneUse();
+
   @Override
   public Pattern<Concat> pattern() {
     return ConcatRuns.CHANNELS;
@@ -48,26 +55,25 @@ public final class GroupParallelConvs implements Rule<Concat> {
 
   @Override
   public Outcome apply(Match<Concat> concat, Rewriter out) {
-    return ConcatRuns.find(concat, ConvPairs.USED_ONCE, ConvPairs::parallel)
-        .unless(convs -> refusal(convs, out))
-        .rewrite(concat, out, convs -> merge(convs, out));
+    return ConcatRuns
+        .find(concat, USED_ONCE, (left, right) -> ConvPairs.areAlike(left, right, ConvPairs::parallel, out),
+            (left, right) -> difference(left, right, out))
+        .propose(concat, out, List.of(
+            run -> merge(run, values -> Branch.joined(values, out), out),
+            run -> merge(run, values -> out.add(new Concat(1), values), out)));
   }
 
-  /** What there is against making one of these convolutions: that more would be copied than before. */
-  static Optional<Failure> refusal(List<Match<Conv2d>> convs, Rewriter view) {
-    long before = convs.stream().mapToLong(conv -> conv.type().shape().elementsFrom(1)).sum();
-    long after = Branch.copied(convs.stream().map(conv -> conv.operand(0)).toList(), view);
-    return after <= before
-        ? Optional.empty()
-        : Optional.of(new Failure(Reason.NOT_PROFITABLE, "joining the inputs of " + convs.getFirst() + " … " + convs.getLast() + " copies "
-            + after + " elements, joining the results " + before));
+  private static Optional<Failure> difference(Match<Op> left, Match<Op> right, Rewriter view) {
+    var reasons = new ArrayList<Failure>();
+    Optional<Branch> mine = Branch.of(left.node().result(), view, reasons::add);
+    Optional<Branch> theirs = Branch.of(right.node().result(), view, reasons::add);
+    return mine.isPresent() && theirs.isPresent() ? Branch.parallel(mine.get(), theirs.get()) : Optional.of(reasons.getFirst());
   }
 
-  private static Value merge(List<Match<Conv2d>> convs, Rewriter out) {
-    Match<Conv2d> first = convs.getFirst();
-    ChannelWise.at(convs, out);
-    var operands = new ArrayList<>(List.of(out.add(new Concat(1), convs.stream().map(conv -> conv.operand(0)).toList())));
-    operands.addAll(ConvPairs.stacked(convs, out));
-    return out.add(first.op().withGroups(Math.multiplyExact(convs.size(), first.op().groups())), operands);
+  private static Value merge(List<Match<Op>> run, Function<List<Value>, Value> join, Rewriter out) {
+    List<Branch> branches = run.stream().flatMap(member -> Branch.of(member.node().result(), out).stream()).toList();
+    ChannelWise.at(branches.stream().map(Branch::conv).toList(), out);
+    Value x = join.apply(branches.stream().map(branch -> branch.conv().operand(0)).toList());
+    return Branch.grouped(branches, x, out);
   }
 }

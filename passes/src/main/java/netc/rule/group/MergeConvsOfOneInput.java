@@ -14,7 +14,6 @@ import netc.ir.op.Size2;
 import netc.ir.op.Split;
 import netc.match.Match;
 import netc.match.Pattern.Attempt.Matched;
-import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Pass;
 import netc.pass.PassContext;
@@ -80,7 +79,7 @@ public final class MergeConvsOfOneInput implements Pass {
     }
     var rewrite = new Rewrite(name(), name(), Exactness.EXACT, FORMULA, name, replacements);
     context.propose(rewrite, name.toString(), out, since)
-        .ifPresent(detail -> context.remark(Remark.missed(name(), name(), name, Reason.NOT_PROFITABLE, detail)));
+        .ifPresent(failure -> context.remark(Remark.missed(name(), name(), name, failure.reason(), failure.detail())));
   }
 
   private static Split split(List<Arm> arms) {

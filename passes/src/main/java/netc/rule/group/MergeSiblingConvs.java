@@ -19,6 +19,8 @@ import netc.pass.Rule;
  * <pre>
  *   concat(…, conv2d(x, W1, b1), …, conv2d(x, Wk, bk), …)   =>   concat(…, conv2d(x, [W1; …; Wk], [b1; …; bk]), …)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: branches of ResNeXt that begin so become one as a whole, Inception's siblings are no neighbours.
  */
 public final class MergeSiblingConvs implements Rule<Concat> {
   @Override
@@ -43,7 +45,9 @@ public final class MergeSiblingConvs implements Rule<Concat> {
 
   @Override
   public Outcome apply(Match<Concat> concat, Rewriter out) {
-    return ConcatRuns.find(concat, ConvPairs.USED_ONCE, ConvPairs::siblings).rewrite(concat, out, convs -> merge(convs, out));
+    return ConcatRuns
+        .find(concat, ConvPairs.USED_ONCE, (left, right) -> ConvPairs.areAlike(left, right, ConvPairs::siblings, out), ConvPairs::siblings)
+        .rewrite(concat, out, convs -> merge(convs, out));
   }
 
   private static Value merge(List<Match<Conv2d>> convs, Rewriter out) {

@@ -2,6 +2,7 @@ package netc.rule.group;
 
 import static netc.match.Pattern.node;
 
+import java.util.function.Function;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import netc.rule.Weights;
 
 /**
  * Makes one convolution of the concat of their inputs of convolutions that are summed, however the additions are associated (Xie et al., arXiv
- * 1611.05431, figure 3, from a to b). What else is summed stays added.
+ * 1611.05431, figure 3, from a to b). Branches that are alike become one before it. What else is summed stays added. The target's cost model decides.
  *
  * <pre>
  *   conv2d(x1, W1, b1) + … + conv2d(xk, Wk, bk) + y   =>   conv2d(concat(x1, …, xk), [W1 | … | Wk], b1 + … + bk) + y
@@ -62,22 +63,30 @@ public final class MergeSummedConvs implements Rule<Add> {
     if (sum.groups().isEmpty()) {
       return Outcome.declined(sum.failure().reason(), sum.failure().detail());
     }
+    return Outcome.proposed(List.of(
+        () -> merged(sum, root, values -> Branch.joined(values, out), out),
+        () -> merged(sum, root, values -> out.add(new Concat(1), values), out)));
+  }
+
+  private static Value merged(Sum sum, Match<Add> root, Function<List<Value>, Value> join, Rewriter out) {
     var merged = new HashSet<Value>();
     var terms = new ArrayList<Value>();
     for (List<Match<Conv2d>> convs : sum.groups()) {
-      terms.add(merge(convs, out));
+      terms.add(merge(convs, join, out));
       convs.forEach(conv -> merged.add(conv.node().result()));
     }
     sum.terms().stream().filter(term -> !merged.contains(term)).forEach(terms::add);
     out.at(List.of(root.node()));
-    return Outcome.replacedBy(terms.stream().reduce((left, right) -> out.add(root.op(), left, right)).orElseThrow());
+    return terms.stream().reduce((left, right) -> out.add(root.op(), left, right)).orElseThrow();
   }
 
-  private static Value merge(List<Match<Conv2d>> convs, Rewriter out) {
+  private static Value merge(List<Match<Conv2d>> convs, Function<List<Value>, Value> join, Rewriter out) {
     Match<Conv2d> first = convs.getFirst();
+    List<Value> inputs = convs.stream().map(conv -> conv.operand(0)).toList();
     ChannelWise.at(convs, out);
-    var operands = new ArrayList<Value>();
-    operands.add(out.add(new Concat(1), convs.stream().map(conv -> conv.operand(0)).toList()));
+    Value x = join.apply(inputs);
+    ChannelWise.at(convs, out);
+    var operands = new ArrayList<Value>(List.of(x));
     operands.add(out.weight(first.operandName(1), WeightBlocks.join(convs.stream().map(conv -> conv.tensor(1)).toList(), 1)));
     convs.stream().filter(conv -> conv.arity() > 2).findFirst()
         .ifPresent(conv -> operands.add(out.weight(conv.operandName(2), summedBias(convs))));

@@ -3,12 +3,10 @@ package netc.rule.group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
-import netc.ir.op.Conv2d;
 import netc.ir.op.Op;
 import netc.match.Match;
 import netc.match.Pattern;
@@ -20,11 +18,13 @@ import netc.pass.Rule;
 
 /**
  * Moves equal functions of single channels (activations, batch normalization, prelu) from the operands of a concat to its result. This keeps an
- * activation from the convolution that could compute it as well, so it is done only where the convolutions become one by it.
+ * activation from the convolution that could compute it as well, so it is done only where the convolutions are of one value and become one by it.
  *
  * <pre>
  *   concat(…, f(x1, p1), …, f(xk, pk), …)   =>   concat(…, f(concat(x1, …, xk), [p1; …; pk]), …)
  * </pre>
+ *
+ * <p>Fires in no network of the zoo: branches of ResNeXt become one as a whole, Inception's siblings are no neighbours.
  */
 public final class MoveElementwiseAfterConcat implements Rule<Concat> {
   @Override
@@ -49,36 +49,29 @@ public final class MoveElementwiseAfterConcat implements Rule<Concat> {
 
   @Override
   public Outcome apply(Match<Concat> concat, Rewriter out) {
-    var equal = ConcatRuns.find(concat, ChannelWise.USED_ONCE, ChannelWise::difference);
+    var equal = ConcatRuns.find(concat, ChannelWise.USED_ONCE, (left, right) -> left.op().equals(right.op()), ChannelWise::difference);
     if (equal.isEmpty()) {
       return Outcome.declined(equal.failure().reason(), equal.failure().detail());
     }
-    var siblings = enabling(concat, out, Branch::siblings);
-    var runs = siblings.isEmpty() ? enabling(concat, out, Branch::parallel).unless(run -> refusal(run, out)) : siblings;
+    var runs = enabling(concat, out);
     return runs.isEmpty()
-        ? Outcome.declined(Reason.NOT_PROFITABLE,
+        ? Outcome.declined(Reason.OTHER_OP,
             "moving operands of " + concat + " after it makes nothing one: " + runs.failure().detail())
         : runs.rewrite(concat, out, run -> move(run, out));
   }
 
-  /** The runs behind which there are convolutions in this relation. */
-  private static ConcatRuns<Op> enabling(Match<Concat> concat, Rewriter view, BiFunction<Branch, Branch, Optional<Failure>> relation) {
-    return ConcatRuns.find(concat, ChannelWise.USED_ONCE,
-        (left, right) -> ChannelWise.difference(left, right).or(() -> behind(left, right, view, relation)));
+  /** The runs behind which there are convolutions of one value that can be one. */
+  private static ConcatRuns<Op> enabling(Match<Concat> concat, Rewriter view) {
+    return ConcatRuns.find(concat, ChannelWise.USED_ONCE, (left, right) -> left.op().equals(right.op()),
+        (left, right) -> ChannelWise.difference(left, right).or(() -> behind(left, right, view)));
   }
 
-  private static Optional<Failure> behind(Match<Op> left, Match<Op> right, Rewriter view,
-      BiFunction<Branch, Branch, Optional<Failure>> relation) {
+  private static Optional<Failure> behind(Match<Op> left, Match<Op> right, Rewriter view) {
     Optional<Branch> mine = Branch.of(left.operand(0), view);
     Optional<Branch> theirs = Branch.of(right.operand(0), view);
     Supplier<Failure> none =
-        () -> new Failure(Reason.NOT_PROFITABLE, (mine.isEmpty() ? left : right) + " follows no convolution that is used once");
-    return mine.isPresent() && theirs.isPresent() ? relation.apply(mine.get(), theirs.get()) : Optional.of(none.get());
-  }
-
-  private static Optional<Failure> refusal(List<Match<Op>> run, Rewriter view) {
-    List<Match<Conv2d>> convs = run.stream().flatMap(member -> Branch.of(member.operand(0), view).stream()).map(Branch::conv).toList();
-    return GroupParallelConvs.refusal(convs, view);
+        () -> new Failure(Reason.OTHER_OP, (mine.isEmpty() ? left : right) + " follows no convolution that is used once");
+    return mine.isPresent() && theirs.isPresent() ? Branch.siblings(mine.get(), theirs.get()) : Optional.of(none.get());
   }
 
   private static Value move(List<Match<Op>> members, Rewriter out) {

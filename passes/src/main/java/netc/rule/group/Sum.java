@@ -22,9 +22,6 @@ import netc.rule.Terms;
 
 /** A tree of additions whose inner results are used once, and which convolutions among its terms can be one. */
 final class Sum {
-  /** So many convolutions are worth a concat that stays; fewer, as a block's last one and its projection, are not. */
-  private static final int WORTH_A_CONCAT = 3;
-
   private final TensorType type;
   private final Rewriter view;
   private final List<Value> terms;
@@ -79,14 +76,7 @@ final class Sum {
     if (convs.size() < 2) {
       return;
     }
-    long copied = Branch.copied(convs.stream().map(conv -> conv.operand(0)).toList(), view);
-    long saved = convs.size() < WORTH_A_CONCAT ? 0 : (convs.size() - 1) * type.shape().elementsFrom(1);
-    if (copied <= saved) {
-      groups.add(convs);
-    } else {
-      note(new Failure(Reason.NOT_PROFITABLE,
-          "joining the inputs of " + convs.getFirst() + " … " + convs.getLast() + " copies " + copied + " elements"));
-    }
+    groups.add(convs);
   }
 
   private void note(Failure next) {

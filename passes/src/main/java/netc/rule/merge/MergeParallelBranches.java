@@ -2,6 +2,8 @@ package netc.rule.merge;
 
 import static netc.match.Pattern.node;
 
+import java.util.stream.Stream;
+import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,8 @@ import netc.rule.Weights;
 /**
  * Makes one convolution of a sum of correlations of one value: convolutions of different kernels, which zeros extend to the largest; normalization,
  * averaging and the value itself, which are convolutions of single channels. RepVGG's training form becomes its deploy form (Ding et al., arXiv
- * 2101.03697, section 3.3). What else is summed stays added, and what would take more multiplications stays apart.
+ * 2101.03697, section 3.3). What else is summed stays added. The target's cost model decides: a wider window may multiply more than what it
+ * replaces.
  *
  * <pre>
  *   conv2d(x, W1, b1) + conv2d(x, W2, b2) + batchnorm(x) + avgpool2d(x) + x   =>   conv2d(x, W1 + W2 + diag(k) + A + I, b1 + b2 + t)
@@ -33,6 +36,9 @@ import netc.rule.Weights;
  */
 public final class MergeParallelBranches implements Rule<Add> {
   private static final Pattern<Add> PATTERN = node(Add.class);
+
+  /** More multiplications than these times what the branches take never gain, and might be more than can be counted. */
+  private static final double MOST = 4;
 
   @Override
   public Pattern<Add> pattern() {
@@ -60,10 +66,15 @@ public final class MergeParallelBranches implements Rule<Add> {
     if (part.isPresent()) {
       return Outcome.declined(part.get().reason(), part.get().detail());
     }
-    var sum = new ParallelSum(root);
-    if (sum.merges().isEmpty()) {
-      return Outcome.declined(sum.failure().reason(), sum.failure().detail());
+    List<ParallelSum> sums = Stream.of(MOST, 1.0).map(most -> new ParallelSum(root, most)).filter(sum -> !sum.merges().isEmpty()).toList();
+    if (sums.isEmpty()) {
+      Failure failure = new ParallelSum(root, MOST).failure();
+      return Outcome.declined(failure.reason(), failure.detail());
     }
+    return Outcome.proposed(sums.stream().<Supplier<Value>>map(sum -> () -> merged(sum, root, out)).toList());
+  }
+
+  private static Value merged(ParallelSum sum, Match<Add> root, Rewriter out) {
     var terms = new ArrayList<Value>();
     var left = new ArrayList<>(sum.terms());
     for (ParallelSum.Merge merge : sum.merges()) {
@@ -72,7 +83,7 @@ public final class MergeParallelBranches implements Rule<Add> {
     }
     terms.addAll(left);
     out.at(List.of(root.node()));
-    return Outcome.replacedBy(terms.stream().reduce((a, b) -> out.add(root.op(), a, b)).orElseThrow());
+    return terms.stream().reduce((a, b) -> out.add(root.op(), a, b)).orElseThrow();
   }
 
   private static Value merge(List<Correlation> members, Slide slide, Rewriter out) {

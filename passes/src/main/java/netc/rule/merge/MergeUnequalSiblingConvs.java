@@ -3,6 +3,9 @@ package netc.rule.merge;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
+import netc.ir.op.Unary;
+import netc.ir.Node;
+import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,9 @@ import netc.rule.Weights;
  * </pre>
  */
 public final class MergeUnequalSiblingConvs implements Rule<Concat> {
+  /** How many functions to look past for what two operands have in common. */
+  private static final int REACH = 8;
+
   private static final Pattern<Conv2d> CONV = node(Conv2d.class).withOneUse().operandsFrom(1, constant());
   private static final Pattern<Concat> PATTERN =
       node(Concat.class).where(Reason.AXIS, "joins another axis than channels", concat -> concat.op().axis() == 1);
@@ -62,8 +68,9 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
   public Outcome apply(Match<Concat> concat, Rewriter out) {
     var refusals = new ArrayList<Failure>();
     for (int i = 1; i < concat.arity(); i++) {
-      Optional<Arm> left = Arm.before(concat.operand(i - 1), CONV, refusals::add, out);
-      Optional<Arm> right = Arm.before(concat.operand(i), CONV, refusals::add, out);
+      Consumer<Failure> reasons = input(concat.operand(i - 1), out) == input(concat.operand(i), out) ? refusals::add : _ -> {};
+      Optional<Arm> left = Arm.before(concat.operand(i - 1), CONV, reasons, out);
+      Optional<Arm> right = Arm.before(concat.operand(i), CONV, reasons, out);
       if (left.isPresent() && right.isPresent()) {
         Optional<Failure> against = refusal(left.get(), right.get());
         if (against.isEmpty()) {
@@ -75,6 +82,15 @@ public final class MergeUnequalSiblingConvs implements Rule<Concat> {
     Failure failure = refusals.stream().filter(refusal -> !refusal.reason().isStructural()).findFirst()
         .orElse(new Failure(Reason.OTHER_OP, concat + " has no neighbouring convolutions of one input"));
     return Outcome.declined(failure.reason(), failure.detail());
+  }
+
+  /** What goes into the layer that a value comes from, through functions of each element. */
+  private static Value input(Value value, Rewriter view) {
+    Node node = value.producer();
+    for (int i = 0; i < REACH && node.op() instanceof Unary; i++) {
+      node = view.operand(node, 0).producer();
+    }
+    return node.op() instanceof Conv2d ? view.operand(node, 0) : value;
   }
 
   private static Optional<Failure> refusal(Arm left, Arm right) {

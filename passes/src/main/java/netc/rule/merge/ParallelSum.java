@@ -32,7 +32,7 @@ import netc.match.Reason;
 import netc.rule.ChannelAffine;
 import netc.rule.Terms;
 
-/** Which terms of a sum are correlations of the same value that one convolution can compute at no more multiplications. */
+/** Which terms of a sum are correlations of the same value that one convolution can compute at not many more multiplications. */
 final class ParallelSum {
   private static final Pattern<Conv2d> CONV = node(Conv2d.class).withOneUse().operandsFrom(1, constant());
   private static final Pattern<BatchNorm> NORM =
@@ -45,6 +45,7 @@ final class ParallelSum {
   /** How many convolutions of one value to begin with; more would make long sums cost their square. */
   private static final int REACH = 16;
 
+  private final double most;
   private final TensorType type;
   private final Rewriter view;
   private final List<Value> terms;
@@ -60,7 +61,13 @@ final class ParallelSum {
    */
   record Merge(List<Correlation> members, Slide slide) {}
 
-  ParallelSum(Match<Add> root) {
+  /**
+   * Looks at a sum.
+   *
+   * @param most how many times the multiplications that convolutions take apart one may take that does what they do
+   */
+  ParallelSum(Match<Add> root, double most) {
+    this.most = most;
     type = root.type();
     view = root.view();
     terms = Terms.of(root);
@@ -148,7 +155,7 @@ final class ParallelSum {
     double places = type.shape().elementsFrom(1);
     double apart = places * slide.taps(channels) + next.macs();
     double together = places * slide.union(next.slide()).taps(channels);
-    return together <= apart
+    return together <= most * apart
         ? Optional.empty()
         : Optional.of(new Failure(Reason.NOT_PROFITABLE,
             String.format(Locale.ROOT, "one convolution takes %,.0f MACs, %s and %s %,.0f", together, base.node(), next.node(), apart)));

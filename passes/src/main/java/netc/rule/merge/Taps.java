@@ -38,17 +38,23 @@ record Taps(int count, int step, int before, int after) {
 
   /** That a window with the taps of both would be too large. */
   Optional<Failure> conflict(Taps other) {
-    return Math.max(commonStep(other), unionCount(other)) > Integer.MAX_VALUE
-        ? Optional.of(new Failure(Reason.KERNEL, "the window would have " + unionCount(other) + " taps"))
+    if (Math.max(commonStep(other), unionCount(other)) > Integer.MAX_VALUE) {
+      return Optional.of(new Failure(Reason.KERNEL, "the window would have " + unionCount(other) + " taps"));
+    }
+    return unionAfter(other) > Integer.MAX_VALUE
+        ? Optional.of(new Failure(Reason.PADDING, "the padding would be " + unionAfter(other)))
         : Optional.empty();
+  }
+
+  /** As many zeros after the axis as give the number of places that both have. */
+  private long unionAfter(Taps other) {
+    return Math.max(last(), other.last()) + Math.max(after - last(), other.after - other.last());
   }
 
   /** The least window that has the taps of both, which have the same number of places and no conflict. */
   Taps union(Taps other) {
-    long last = Math.max(last(), other.last());
-    long end = last + Math.max(after - last(), other.after - other.last()); // as many zeros as gives that number of places
     return new Taps(Math.toIntExact(unionCount(other)), Math.toIntExact(commonStep(other)), Math.max(before, other.before),
-        Math.toIntExact(end));
+        Math.toIntExact(unionAfter(other)));
   }
 
   /** The tap of {@code wider}, a union with this, that reads what this one's tap {@code u} reads. */

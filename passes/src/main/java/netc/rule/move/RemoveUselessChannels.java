@@ -89,9 +89,10 @@ public final class RemoveUselessChannels implements Rule<Conv2d> {
   }
 
   private static List<Integer> useful(Site<Conv2d> first, List<Node> between, Site<Conv2d> second) {
+    boolean finite = between.stream().allMatch(node -> !(node.op() instanceof MaxPool2d pool) || pool.seesInput()); // −∞ by 0 is no zero
     boolean keepsZeros = between.stream().allMatch(RemoveUselessChannels::keepsZeros);
     return IntStream.range(0, first.type().shape().extent(1))
-        .filter(channel -> !isUnread(second.tensor(1), channel) && !(keepsZeros && isZero(first, channel)))
+        .filter(channel -> !(finite && isUnread(second.tensor(1), channel)) && !(keepsZeros && isZero(first, channel)))
         .boxed().toList();
   }
 

@@ -107,6 +107,6 @@ public final class RouteChannels implements Pass {
     Rewriter.Mark since = out.mark();
     Map<Node, List<Value>> replacements = new ChannelReordering(plan, reads, places, out).rebuild(readers, chains);
     var rewrite = new Rewrite(name(), name(), Exactness.ROUNDING, FORMULA, region.name(), replacements);
-    return context.propose(rewrite, region.name().toString(), out, since).map(detail -> new Failure(Reason.NOT_PROFITABLE, detail));
+    return context.propose(rewrite, region.name().toString(), out, since);
   }
 }

@@ -61,6 +61,6 @@ public final class UseGlobalAvgPool implements Rule<Pooling> {
     };
     return whole
         ? Outcome.replacedBy(out.add(new GlobalAvgPool(), pool.operand(0)))
-        : Outcome.declined(Reason.KERNEL, pool + " averages windows of the map " + map);
+        : Outcome.declined(Reason.OTHER_OP, pool + " averages windows of the map " + map);
   }
 }

@@ -32,6 +32,28 @@ class FoldAffineBeforeLayerTest {
         .rewritesTo(net("c = conv2d(x, w, wb, pad = [1, 0, 0, 0])", "output y = c"));
   }
 
+  /** The factors of one operand of the concat; the other two are as if they had a factor of one. */
+  @Test
+  void foldsScalesOfSomeOperandsOfAConcat() {
+    RULE.on(net("weight k: f32[4, 1, 1] = [2, -1, 0.5, 4]", "weight j: f32[1] = [0.25]", "weight u: f32[3, 10, 3, 3]",
+        "input a: f32[2, 4, 4, 8]",
+        "input z: f32[2, 2, 4, 8]", "s = concat(mul(a, k), z, mul(x, j))", "c = conv2d(s, u, pad = [1, 1, 1, 1])", "output y = c"))
+        .rewritesTo(net("weight u: f32[3, 10, 3, 3]", "input a: f32[2, 4, 4, 8]", "input z: f32[2, 2, 4, 8]", "s = concat(a, z, x)",
+            "c = conv2d(s, u, pad = [1, 1, 1, 1])", "output y = c"));
+  }
+
+  @Test
+  void foldsANegative() {
+    RULE.on(net("n = neg(x)", "c = conv2d(n, w, wb, pad = [1, 1, 1, 1])", "output y = c"))
+        .rewritesTo(net("c = conv2d(x, w, wb, pad = [1, 1, 1, 1])", "output y = c"));
+  }
+
+  @Test
+  void declinesAConcatThatIsReadElsewhere() {
+    RULE.on(net("weight j: f32[1] = [0.25]", "weight u: f32[3, 8, 1, 1]", "s = concat(x, mul(x, j))", "c = conv2d(s, u)", "output y = c",
+        "output z = s")).declines(Reason.IS_OUTPUT, "concat s");
+  }
+
   @Test
   void foldsAnInputsNormalization() {
     RULE.on(net("weight k: f32[1, 4, 1, 1]", "weight t: f32[1]", "s = add(x, t)", "n = mul(s, k)", "c = conv2d(n, w)", "output y = c"))

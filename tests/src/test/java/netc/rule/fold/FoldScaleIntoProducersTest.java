@@ -53,6 +53,11 @@ class FoldScaleIntoProducersTest {
   }
 
   @Test
+  void foldsANegative() {
+    RULE.on(net("c = conv2d(x, w, wb)", "m = neg(c)", "output y = m")).rewritesTo(net("m = conv2d(x, w, wb)", "output y = m"));
+  }
+
+  @Test
   void declinesADividend() {
     RULE.on(net("weight k: f32[1]", "c = conv2d(x, w)", "m = div(k, c)", "output y = m")).declines(Reason.OTHER_OP, "div m is not linear");
   }

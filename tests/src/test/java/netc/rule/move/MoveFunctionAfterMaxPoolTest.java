@@ -40,7 +40,18 @@ class MoveFunctionAfterMaxPoolTest {
           p = maxpool2d(r, kernel = [2, 2], stride = [2, 2])
           output y = p
         }
-        """).declines(Reason.NOT_PROFITABLE, "would gain nothing");
+        """).declines(Reason.SAME_COST, "would gain nothing");
+  }
+
+  @Test
+  void declinesWhereThePoolingHasMoreCells() {
+    RULE.on("""
+        net n {
+          input x: f32[1, 16, 8, 8]
+          weight k: f32[16, 1, 1] = uniform(0.5, 1.5)
+          output y = maxpool2d(x * k, kernel = [2, 2], pad = [1, 1, 1, 1])
+        }
+        """).declines(Reason.NOT_PROFITABLE, "instead of");
   }
 
   @Test

@@ -20,7 +20,7 @@ class UseGlobalAvgPoolTest {
   @ValueSource(
       strings = {"avgpool2d(x, [3, 8])", "avgpool2d(x, [4, 8], [4, 8], pad = [0, 1, 0, 1])", "adaptive_avgpool2d(x, [1, 2])"})
   void declinesOtherWindows(String pool) {
-    RULE.on(net(pool)).declines(Reason.KERNEL);
+    RULE.on(net(pool)).declines(Reason.OTHER_OP);
   }
 
   @Test
