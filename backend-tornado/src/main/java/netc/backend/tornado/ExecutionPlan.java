@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import netc.ir.exec.Profile;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -106,8 +105,8 @@ final class ExecutionPlan {
     }
   }
 
-  /** Executes, and gives what each task took. */
-  List<Profile.Part> profile() {
+  /** Executes, and gives what TornadoVM's profiler says of it. */
+  TaskProfile profile() {
     var profile = new TaskProfile();
     plan.withProfiler(ProfilerMode.SILENT);
     for (int i = 0; i < grids.size(); i++) {
@@ -115,7 +114,7 @@ final class ExecutionPlan {
       profile.add(result.getProfilerResult(), named(i));
     }
     plan.withoutProfiler();
-    return profile.parts();
+    return profile;
   }
 
   private Map<String, Task> named(int part) {
@@ -124,6 +123,11 @@ final class ExecutionPlan {
       named.put(name(part) + ".task" + named.size(), task);
     }
     return named;
+  }
+
+  /** How many kernels a run starts. */
+  int launches() {
+    return parts.stream().mapToInt(List::size).sum();
   }
 
   void close() {

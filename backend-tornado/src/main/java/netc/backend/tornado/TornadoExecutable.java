@@ -43,7 +43,7 @@ final class TornadoExecutable implements Executable {
   public synchronized Profile profile(Map<String, Tensor> inputs) {
     var parts = new ArrayList<Profile.Part>();
     long begin = System.nanoTime();
-    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile()));
+    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile().parts()));
     return new Profile(outputs, parts, System.nanoTime() - begin);
   }
 
