@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import netc.Compiler;
 import netc.ir.Graph;
+import netc.ir.exec.Progress;
 import netc.lower.Lowering;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class TransferTest {
 
   private static void assertTransfers(Graph graph, Schedule schedule) {
     DeviceProgram program = DeviceProgram.of(Lowering.lower(graph.bind(Map.of("N", 1L))), schedule);
-    var plan = new ExecutionPlan(program, 0);
+    var plan = new ExecutionPlan(program, 0, Progress.NONE);
     try {
       plan.execute();
       for (int run = 0; run < 2; run++) {
