@@ -175,6 +175,15 @@ public final class Compiler {
   }
 
   /**
+   * Says that a network will be run, before it is loaded: what a first result waits for most is then done meanwhile, on a thread of its own.
+   *
+   * @throws DiagnosticException if the options name a backend or a device that is not there
+   */
+  public void warmUp() {
+    engine().backend().warmUp();
+  }
+
+  /**
    * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
    *
    * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size, or it takes too much memory with it

@@ -1,9 +1,7 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import netc.ir.tensor.Tensor;
 
 /** {@code out = x · weight} for {@code x [rows][depth]} and {@code weight [depth][columns]}. A task is a few rows by a panel of columns. */
 public final class MatrixProduct implements Kernel {
@@ -44,7 +42,7 @@ public final class MatrixProduct implements Kernel {
       float[] packed = new float[size];
       float[] row = new float[panels * WIDTH];
       for (int k = 0; k < depth; k++) {
-        MemorySegment.copy(weights, Tensor.FLOAT, (long) k * columns * Float.BYTES, row, 0, columns);
+        weights.read((long) k * columns, row, 0, columns);
         for (int panel = 0; panel < panels; panel++) {
           System.arraycopy(row, panel * WIDTH, packed, (panel * depth + k) * WIDTH, WIDTH);
         }
