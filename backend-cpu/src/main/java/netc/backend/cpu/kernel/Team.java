@@ -19,8 +19,8 @@ public final class Team implements AutoCloseable {
    */
   private static final long SPIN_NANOS = 300_000;
 
-  /** How often to look for work between two looks at the clock. */
-  private static final int SPINS = 64;
+  /** How often to look for work between two looks at the clock, in which others may run. */
+  private static final int SPINS = 256;
 
   private final ConcurrentLinkedQueue<Loop> loops = new ConcurrentLinkedQueue<>();
   private final List<Worker> workers;
@@ -123,12 +123,16 @@ public final class Team implements AutoCloseable {
     }
   }
 
-  /** How long a thread looks for something before it sleeps. */
+  /**
+   * How long a thread looks for something before it sleeps. After a few looks it lets others run in between: what it waits for may need the core that it
+   * is on, where there are more threads than cores.
+   */
   private static final class Patience {
     private int spins;
     private long end;
 
     /** Waits for a moment; false if it is time to sleep. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield; it helps where cores are shared
     boolean spin() {
       Thread.onSpinWait();
       if (++spins % SPINS != 0) {
@@ -136,6 +140,8 @@ public final class Team implements AutoCloseable {
       }
       if (spins == SPINS) {
         end = System.nanoTime() + SPIN_NANOS;
+      } else {
+        Thread.yield();
       }
       return System.nanoTime() - end < 0;
     }
