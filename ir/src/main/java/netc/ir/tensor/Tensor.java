@@ -156,8 +156,10 @@ public final class Tensor {
    */
   public Elements elements() {
     Supplier<Elements> pieces = stream;
-    boolean streams = pieces != null && segment == null && missing().isEmpty();
-    return streams ? pieces.get() : Elements.of(once());
+    if (pieces != null && segment == null && missing().isEmpty()) {
+      return pieces.get();
+    }
+    return Elements.of(once());
   }
 
   /**
