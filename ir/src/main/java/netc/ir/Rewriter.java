@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -90,14 +91,7 @@ public final class Rewriter {
   /** A node's operands now. */
   public List<Value> operands(Node node) {
     List<Value> known = operands.getOrDefault(node, node.operands());
-    for (Value operand : known) {
-      if (forwarded.containsKey(operand)) {
-        List<Value> now = known.stream().map(this::resolve).toList();
-        operands.replace(node, now);
-        return now;
-      }
-    }
-    return known;
+    return Collections.disjoint(forwarded.keySet(), known) ? known : known.stream().map(this::resolve).toList();
   }
 
   /** A node's operand now. */
@@ -285,10 +279,8 @@ public final class Rewriter {
     var work = new ArrayDeque<>(roots);
     while (!work.isEmpty()) {
       Node node = work.pop();
-      if (!gone.add(node)) {
-        continue;
-      }
-      for (Value operand : operands(node)) {
+      List<Value> used = gone.add(node) ? operands(node) : List.of();
+      for (Value operand : used) {
         left.computeIfAbsent(operand, this::useCount);
         left.computeIfPresent(operand, (_, count) -> count - 1);
         Node producer = operand.producer();
