@@ -1,6 +1,7 @@
 package netc.backend.tornado;
 
 import java.util.List;
+import java.util.Optional;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Convolutions;
 import netc.backend.tornado.kernel.Depthwise;
@@ -87,9 +88,9 @@ final class ContractionTasks {
       case OPENCL_CPU -> {
         int pairs = filters.pairs() / filters.count();
         int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
-        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), filters.count() * Math.ceilDiv(pairs, together), 1);
-        site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
-            (graph, id, _, arrays) -> dense.addSource(graph, id, site.host().array(), arrays));
+        int steps = site.isPlain() ? 1 : filters.count() * Math.ceilDiv(pairs, together); // else each work item makes all channels
+        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), steps, 1);
+        addSource(dense, grid);
       }
       case GPU -> {
         int height = filters.count() * Math.ceilDiv(filters.pairs() / filters.count(), SharedTiles.TILE / Convolutions.CHANNELS);
@@ -97,6 +98,11 @@ final class ContractionTasks {
             List.of(SharedTiles.WIDTH, SharedTiles.HEIGHT, 1), 19, dense::addShared);
       }
     }
+  }
+
+  private void addSource(DenseConvolution convolution, List<Integer> grid) {
+    site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
+        (graph, id, _, arrays) -> convolution.addSource(graph, id, site.host().array(), arrays));
   }
 
   private static int window(Size2 kernel, Size2 stride) {
@@ -128,6 +134,15 @@ final class ContractionTasks {
     int window = window(kernel(), conv.stride());
     int frame = frame(conv.pad(), conv.dilation());
     Ending end = site.ending();
+    Optional<DepthwisePart> best =
+        site.schedule() == Schedule.OPENCL_CPU ? DepthwisePart.best(site.result(), kernel(), conv) : Optional.empty();
+    if (best.isPresent()) {
+      DepthwisePart part = best.get();
+      var source = new DenseConvolution(in, out, weights, bias, end, y.images(), Packed.pair(part.height(), y.blocks()),
+          Packed.pair(part.width(), 0), from, to, window, frame);
+      addSource(source, List.of(part.count(site.result()), y.images() * y.blocks(), 1));
+      return;
+    }
     var first = end.first();
     var second = end.second();
     site.addLarge("depthwise", List.of(Math.ceilDiv(y.cells(), Depthwise.TILE), y.blocks(), y.images()), 17,

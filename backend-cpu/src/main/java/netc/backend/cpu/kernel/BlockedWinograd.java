@@ -33,6 +33,9 @@ public final class BlockedWinograd implements Kernel {
   /** Tiles that are multiplied at once, at most: their products stay in a cache. */
   private static final int TILES = 8 * Product.PIXELS;
 
+  /** To read a panel's weights takes about as long as to multiply so many tiles with them. */
+  private static final int WEIGHTS = 4;
+
   private final Contract contract;
   private final Conv2d conv;
   private final Sizes from;
@@ -49,6 +52,8 @@ public final class BlockedWinograd implements Kernel {
   private final int width;
   private final int inBlocks;
   private final int outBlocks;
+  private final int panels;
+  private final int threads;
 
   private final boolean simple;
   private final Clamp clamp;
@@ -77,6 +82,8 @@ public final class BlockedWinograd implements Kernel {
     width = across * out + 2;
     inBlocks = Math.ceilDiv(from.channels(), L);
     outBlocks = Math.ceilDiv(to.channels(), L);
+    panels = Math.ceilDiv(outBlocks, Product.BLOCKS);
+    this.threads = threads;
     int cached = (int) Math.min(down, (long) STRIP * threads / ((long) elements * inBlocks * L * across));
     int rows = Math.clamp(Math.max(cached, TILES / across), 1, down);
     rowsPerStrip = Math.ceilDiv(down, Math.ceilDiv(down, rows));
@@ -168,16 +175,15 @@ public final class BlockedWinograd implements Kernel {
   }
 
   private void strip(Frame frame, float[] weights, int source, int result, int firstRow, int rows) {
-    frame.forEach(inBlocks * rows, (task, scratch) -> {
-      int row = task % rows;
-      int block = task / rows;
-      transform(frame.memory(), source + block * from.map() * L, (firstRow + row) * out - conv.pad().top(), scratch, frame.shared(),
-          (block * rows + row) * across * L);
+    frame.forRanges(inBlocks * rows, Math.ceilDiv(inBlocks * rows, 4 * threads), (begin, end, scratch) -> {
+      for (int i = begin; i < end; i++) {
+        transform(frame.memory(), source + i / rows * from.map() * L, (firstRow + i % rows) * out - conv.pad().top(), scratch,
+            frame.shared(), i * across * L);
+      }
     });
     int tiles = rows * across;
-    int parts = Math.ceilDiv(tiles, TILES);
-    int share = Math.ceilDiv(tiles, parts);
-    int panels = Math.ceilDiv(outBlocks, Product.BLOCKS);
+    int share = Shares.even(tiles, TILES, Math.ceilDiv(tiles, TILES) + 2 * threads, panels, threads, WEIGHTS);
+    int parts = Math.ceilDiv(tiles, share);
     frame.forEach(panels * parts, (task, scratch) -> {
       int first = task % parts * share;
       var products = new Products(frame.memory(), frame.shared(), scratch, weights, tiles, first, Math.min(share, tiles - first));
