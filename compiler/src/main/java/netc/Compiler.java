@@ -152,7 +152,8 @@ public final class Compiler {
   Report optimize(Graph graph, List<Witness> witnesses, List<Instrument> instruments) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
     Rewriting bounds = options.rewriting();
-    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses);
+    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses)
+        .withEstimates(bounds.estimates());
     boolean measures = options.level() == Pipelines.Level.O3;
     if (!measures && bounds.decisions().isEmpty()) {
       return new PassManager(passes(), policy, instruments, rounds).run(Kept.in(graph, bounds.keep()));
