@@ -83,7 +83,7 @@ final class EmitCommand implements Callable<Integer> {
     }
     table.print(terminal.out());
     long texts = sources.stream().map(KernelSource::source).distinct().count();
-    terminal.out().line(Figures.plural(sources.size(), "task") + ", " + Figures.plural((int) texts, "text"));
+    terminal.out().line(Figures.plural(sources.size(), "task") + ", " + Figures.plural(texts, "text"));
   }
 
   private static String sizes(List<Integer> sizes) {
