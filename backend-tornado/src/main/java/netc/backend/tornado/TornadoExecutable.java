@@ -20,6 +20,8 @@ final class TornadoExecutable implements Executable {
   private final DeviceProgram program;
   private final int device;
   private final ExecutionPlan plan;
+  /** To be profiled, if steps are in one task here. */
+  private @Nullable TornadoExecutable apart;
   private boolean closed;
 
   TornadoExecutable(DeviceProgram program, int device) {
@@ -41,6 +43,12 @@ final class TornadoExecutable implements Executable {
 
   @Override
   public synchronized Profile profile(Map<String, Tensor> inputs) {
+    if (program.tasks().stream().anyMatch(task -> task.body() instanceof SourceChain)) {
+      if (apart == null) {
+        apart = new TornadoExecutable(program.apart(), device);
+      }
+      return apart.profile(inputs);
+    }
     var parts = new ArrayList<Profile.Part>();
     long begin = System.nanoTime();
     Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile()));
@@ -89,6 +97,9 @@ final class TornadoExecutable implements Executable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      if (apart != null) {
+        apart.close();
+      }
       plan.close();
     }
   }
