@@ -17,6 +17,7 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
 import netc.ir.exec.KernelSource;
+import netc.ir.exec.Progress;
 import netc.ir.op.Input;
 import netc.ir.plan.Program;
 import netc.ir.type.Dim;
@@ -152,7 +153,8 @@ public final class Compiler {
   Report optimize(Graph graph, List<Witness> witnesses, List<Instrument> instruments) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
     Rewriting bounds = options.rewriting();
-    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses);
+    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses)
+        .withEstimates(bounds.estimates());
     boolean measures = options.level() == Pipelines.Level.O3;
     if (!measures && bounds.decisions().isEmpty()) {
       return new PassManager(passes(), policy, instruments, rounds).run(Kept.in(graph, bounds.keep()));
@@ -175,15 +177,29 @@ public final class Compiler {
   }
 
   /**
+   * Says that a network will be run, before it is loaded: what a first result waits for most is then done meanwhile, on a thread of its own.
+   *
+   * @throws DiagnosticException if the options name a backend or a device that is not there
+   */
+  public void warmUp() {
+    engine().backend().warmUp();
+  }
+
+  /**
    * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
    *
    * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size, or it takes too much memory with it
    */
   public CompiledModel compile(Graph graph) {
+    return compile(graph, Progress.NONE);
+  }
+
+  /** As {@link #compile(Graph)}, and says how far it is. */
+  public CompiledModel compile(Graph graph, Progress progress) {
     Program program = Lowering.lower(bind(graph));
     Engine engine = engine();
     return new CompiledModel(engine, program, engine.backend().prepare(program,
-        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
+        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT, progress)));
   }
 
   /**
