@@ -29,8 +29,7 @@ public record Bisection(int made, double error, Optional<Culprit> culprit) {
    * @param node its root
    * @param before the difference without it
    * @param after the difference with it
-   * @param reproducer the nodes that it replaces, with their neighbours, as a network of their own; the whole network before it, if the pass rewrites
-   *     regions at once
+   * @param reproducer the nodes that it replaces, with their neighbours, as a network of their own; the whole network before it, if it only removes
    */
   public record Culprit(int number, String pass, String rule, String node, double before, double after, Graph reproducer) {}
 

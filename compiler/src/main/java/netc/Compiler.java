@@ -152,7 +152,8 @@ public final class Compiler {
   Report optimize(Graph graph, List<Witness> witnesses, List<Instrument> instruments) {
     int rounds = options.passes().isPresent() ? 1 : Pipelines.rounds(options.level());
     Rewriting bounds = options.rewriting();
-    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses);
+    Policy policy = Policy.of(options.numerics(), bounds.target()).withLimit(bounds.limit()).withWitnesses(witnesses)
+        .withEstimates(bounds.estimates());
     boolean measures = options.level() == Pipelines.Level.O3;
     if (!measures && bounds.decisions().isEmpty()) {
       return new PassManager(passes(), policy, instruments, rounds).run(Kept.in(graph, bounds.keep()));
@@ -172,6 +173,15 @@ public final class Compiler {
    */
   public Bisection bisect(Graph graph, double tolerance) {
     return Bisection.of(this, graph, tolerance);
+  }
+
+  /**
+   * Says that a network will be run, before it is loaded: what a first result waits for most is then done meanwhile, on a thread of its own.
+   *
+   * @throws DiagnosticException if the options name a backend or a device that is not there
+   */
+  public void warmUp() {
+    engine().backend().warmUp();
   }
 
   /**

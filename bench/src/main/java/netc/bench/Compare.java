@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import netc.Compiler;
 import netc.Options;
@@ -15,80 +14,38 @@ import netc.ir.diag.DiagnosticException;
 
 /** {@code bench/compare}: netc and ONNX Runtime on some networks. */
 public final class Compare {
-  private static final String USAGE = """
-      usage: bench/compare [--threads N] [--json FILE] [--steady] [--cpu-time] MODEL...
-             bench/compare --rates
-
-      Runs each MODEL (a file, or a net of models/ by name) in netc after -O2 and in ONNX Runtime, in turns, and prints medians.
-        --threads N   threads on both sides (one a core)
-        --json FILE   write the figures there too
-        --steady      leave out the first result and peak memory, which take processes of their own
-        --cpu-time    with one thread: count its CPU time instead of the clock's, for a machine that has other work too
-
-      --rates prints what the cost model's constants for the CPU are made of.
-      """;
-
   private final Compiler compiler;
-  private final boolean steady;
-  private final boolean cpuTime;
+  private final Arguments arguments;
   private final Path zoo = Path.of(System.getProperty("netc.bench.models", "models"));
 
-  private Compare(int threads, boolean steady, boolean cpuTime) {
-    compiler = new Compiler(Options.standard().withThreads(threads).withBackend("cpu"));
-    this.steady = steady;
-    this.cpuTime = cpuTime;
+  private Compare(Arguments arguments) {
+    this.arguments = arguments;
+    compiler = new Compiler(arguments.options());
   }
 
   /** Compares; exits with 2 if it is told something that it does not know, with 1 if a network cannot be compared. */
   public static void main(String[] args) throws IOException, OrtException {
-    if (args.length == 4 && args[0].equals("--first-run")) {
-      FirstRun.inThisProcess(args[1], Path.of(args[2]), Integer.parseInt(args[3]));
+    if (args.length == 5 && args[0].equals("--first-run")) {
+      FirstRun.inThisProcess(args[1], Path.of(args[2]), Options.standard().withBackend(args[3]).withThreads(Integer.parseInt(args[4])));
       return;
     }
     if (args.length == 1 && args[0].equals("--rates")) {
       Rates.print();
       return;
     }
-    int threads = Runtime.getRuntime().availableProcessors();
-    Optional<Path> json = Optional.empty();
-    boolean steady = false;
-    boolean cpuTime = false;
-    List<String> models = new ArrayList<>();
-    var words = List.of(args).iterator();
-    while (words.hasNext()) {
-      switch (words.next()) {
-        case "--threads" -> threads = threads(words.hasNext() ? words.next() : "");
-        case "--json" -> json = Optional.of(Path.of(words.hasNext() ? words.next() : usage()));
-        case "--steady" -> steady = true;
-        case "--cpu-time" -> cpuTime = true;
-        case String word -> models.add(word.startsWith("-") ? usage() : word);
-      }
-    }
-    if (models.isEmpty() || (cpuTime && threads > 1)) {
-      usage();
-    }
-    var rows = new Compare(threads, steady, cpuTime).run(models);
-    if (json.isPresent()) {
-      Files.writeString(json.get(), Row.json(rows));
+    Arguments arguments = Arguments.of(args);
+    List<Row> rows = new Compare(arguments).run();
+    if (arguments.json().isPresent()) {
+      Files.writeString(arguments.json().get(), Row.json(rows));
     }
   }
 
-  private static int threads(String word) {
-    return Integer.parseInt(word.matches("[1-9]\\d{0,2}") ? word : usage());
-  }
-
-  private static String usage() {
-    System.err.print(USAGE);
-    System.exit(2);
-    return USAGE; // not reached
-  }
-
-  private List<Row> run(List<String> models) throws IOException, OrtException {
+  private List<Row> run() throws IOException, OrtException {
     Path folder = Files.createTempDirectory("netc-bench");
     var rows = new ArrayList<Row>();
     try {
-      System.out.print(Row.HEADER);
-      for (String model : models) {
+      System.out.print(Row.header(compiler.engine()));
+      for (String model : arguments.models()) {
         rows.add(row(model, folder));
         System.out.print(rows.getLast().text());
       }
@@ -104,18 +61,17 @@ public final class Compare {
   }
 
   private Row row(String model, Path folder) throws IOException, OrtException {
-    int threads = compiler.options().threads();
     Subject subject = Subject.of(compiler, model, zoo);
     Path onnx = subject.save(compiler, folder, ".onnx");
-    Timing timing = Timing.of(compiler, subject, onnx, cpuTime);
+    Timing timing = Timing.of(compiler, subject, onnx, arguments.cpuTime());
     var own = new FirstRun(Double.NaN, Double.NaN);
     var other = own;
-    if (!steady) {
-      own = FirstRun.inAnother("netc", onnx, threads);
-      other = FirstRun.inAnother("onnxruntime", onnx, threads);
+    if (!arguments.steady()) {
+      own = FirstRun.inAnother("netc", onnx, compiler.options());
+      other = FirstRun.inAnother("onnxruntime", onnx, compiler.options());
     }
     delete(onnx);
-    return new Row(subject.name(), threads, timing, own, other);
+    return new Row(subject.name(), compiler.engine(), compiler.options().threads(), timing, own, other);
   }
 
   private static void delete(Path place) throws IOException {

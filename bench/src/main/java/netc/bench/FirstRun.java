@@ -27,9 +27,10 @@ record FirstRun(double firstMillis, double peakMegabytes) {
   private static final String FIRST = "first result";
 
   /** The process itself: loads {@code file} into {@code side}, {@code netc} or {@code onnxruntime}. */
-  static void inThisProcess(String side, Path file, int threads) throws IOException, OrtException {
-    var compiler = new Compiler(Options.standard().withThreads(threads));
+  static void inThisProcess(String side, Path file, Options options) throws IOException, OrtException {
+    var compiler = new Compiler(options);
     if (side.equals("netc")) {
+      compiler.warmUp();
       var subject = new Subject(side, compiler.load(file).graph());
       Map<String, Tensor> inputs = subject.inputs();
       try (CompiledModel model = compiler.compile(compiler.optimize(subject.graph()).after())) {
@@ -40,7 +41,7 @@ record FirstRun(double firstMillis, double peakMegabytes) {
         }
       }
     } else {
-      try (var session = new OnnxSession(file, threads)) {
+      try (var session = new OnnxSession(file, options.threads())) {
         session.run();
         System.out.println(FIRST);
         for (int i = 0; i < FURTHER_RUNS; i++) {
@@ -62,12 +63,14 @@ record FirstRun(double firstMillis, double peakMegabytes) {
     }
   }
 
-  /** Starts such a process, with the options of this JVM, and waits for it. */
-  static FirstRun inAnother(String side, Path file, int threads) throws IOException {
+  /** Starts such a process, with the JVM's options for this side, and waits for it. */
+  static FirstRun inAnother(String side, Path file, Options options) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(Objects.requireNonNull(System.getProperty("netc.bench.jvm"), "started without bench/compare").split(" ")));
-    command.addAll(List.of("-m", "netc.bench/netc.bench.Compare", "--first-run", side, file.toString(), Integer.toString(threads)));
+    command
+        .addAll(List.of(Objects.requireNonNull(System.getProperty("netc.bench.jvm." + side), "started without bench/compare").split(" ")));
+    command.addAll(List.of("-m", "netc.bench/netc.bench.Compare", "--first-run", side, file.toString(), options.backend(),
+        Integer.toString(options.threads())));
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var reader = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {

@@ -3,21 +3,28 @@ package netc.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import netc.Engine;
 
 /**
  * The figures of one network.
  *
  * @param model its name
+ * @param engine what netc ran on
  * @param threads threads on both sides
  * @param timing how fast it runs once warm
  * @param netc a process of netc
  * @param onnxruntime a process of ONNX Runtime
  */
-record Row(String model, int threads, Timing timing, FirstRun netc, FirstRun onnxruntime) {
-  static final String HEADER = """
+record Row(String model, Engine engine, int threads, Timing timing, FirstRun netc, FirstRun onnxruntime) {
+  private static final String HEADER = """
                                      median ms            GFLOP/s                 first result ms    peak MB
       model                 thr     netc     ORT  ratio    netc     ORT   diff      netc     ORT    netc     ORT
       """;
+
+  /** What netc runs on, and the heads of the columns. */
+  static String header(Engine engine) {
+    return "netc on " + engine.backend().name() + ":" + engine.device() + ", " + engine.description().name() + "\n" + HEADER;
+  }
 
   /** A line of the table. */
   String text() {
@@ -33,7 +40,8 @@ record Row(String model, int threads, Timing timing, FirstRun netc, FirstRun onn
   }
 
   private String json() {
-    return "  {\"model\": \"" + model + "\", \"threads\": " + threads
+    return "  {" + word("model", model) + ", " + word("backend", engine.backend().name() + ":" + engine.device())
+        + ", " + word("device", engine.description().name()) + ", \"threads\": " + threads
         + number("netc_ms", timing.netcMillis())
         + number("onnxruntime_ms", timing.onnxruntimeMillis())
         + number("ratio", timing.ratio())
@@ -44,6 +52,10 @@ record Row(String model, int threads, Timing timing, FirstRun netc, FirstRun onn
         + number("onnxruntime_first_result_ms", onnxruntime.firstMillis())
         + number("netc_peak_mb", netc.peakMegabytes())
         + number("onnxruntime_peak_mb", onnxruntime.peakMegabytes()) + "}";
+  }
+
+  private static String word(String name, String value) {
+    return "\"" + name + "\": \"" + value.replaceAll("[\\p{Cntrl}\"\\\\]", "?") + "\"";
   }
 
   private static String number(String name, double value) {

@@ -53,7 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var compiler = new Compiler(passes.applyTo(net.applyTo(Options.standard()), terminal));
+    Options options = passes.applyTo(net.applyTo(Options.standard()), terminal);
+    var compiler = new Compiler(options.withRewriting(options.rewriting().withEstimates()));
     Graph graph = terminal.in().load(compiler, file).graph();
     Node node = find(graph);
     Report report = compiler.optimize(graph);

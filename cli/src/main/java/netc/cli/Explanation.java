@@ -77,7 +77,7 @@ record Explanation(List<Group> groups) {
   }
 
   private static Estimate change(Remark remark) {
-    return remark.outcome() instanceof Remark.Result.Passed passed ? passed.change() : Estimate.NONE;
+    return remark.outcome() instanceof Remark.Result.Passed passed ? passed.change().orElse(Estimate.NONE) : Estimate.NONE;
   }
 
   /** The change of cost that a remark tells of. */

@@ -36,7 +36,8 @@ final class ExplanationJson {
     json.writeStringProperty("result", remark.passed() ? "passed" : "missed");
     Json.optional(json, "reason", remark.reason().map(Reason::code));
     switch (remark.outcome()) {
-      case Remark.Result.Passed(Cost effect, Estimate change, String formula) -> {
+      case Remark.Result.Passed(Cost effect, var estimate, String formula) -> {
+        Estimate change = estimate.orElse(Estimate.NONE);
         json.writeNullProperty("detail");
         json.writeObjectPropertyStart("effect");
         json.writeNumberProperty("layers", effect.layers());

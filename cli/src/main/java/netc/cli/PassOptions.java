@@ -108,7 +108,7 @@ final class PassOptions {
     printAfter.ifPresent(name -> instruments.add(PrintInstrument.of(name, terminal.err())));
     dump.ifPresent(folder -> instruments.add(new DumpInstrument(Outputs.createFolder(folder))));
     Options leveled = options.withLevel(level).without(new LinkedHashSet<>(skip)).withNumerics(numerics).withInstruments(instruments)
-        .withRewriting(new Rewriting(target, limit, keep, decisions));
+        .withRewriting(new Rewriting(target, limit, keep, decisions, explain.isPresent()));
     return passes.isEmpty() ? leveled : leveled.withPasses(passes);
   }
 

@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Labels labels = results.labels();
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
-    compiler.engine(); // what is not there is said before anything else is done
+    compiler.warmUp(); // which says first of all if a backend is not there
     Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
     Report report = verification.optimize(compiler, model.graph(), terminal.err());

@@ -10,10 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import netc.ir.op.Constant;
-import netc.ir.op.Inference;
 import netc.ir.op.Input;
 import netc.ir.op.Op;
-import netc.ir.op.OpSchema;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 
@@ -75,9 +73,10 @@ public final class GraphBuilder {
    */
   public Node add(Op op, List<Value> operands, List<String> wanted, Origin origin) {
     operands.forEach(this::requireOwn);
-    int results = results(op, operands);
-    List<String> spread = wanted.size() == 1 && results != 1 ? numbered(wanted.getFirst(), results) : wanted;
-    Node node = Node.create(op, operands, spread.stream().map(names::claim).toList(), origin);
+    Node node = Node.create(op, operands, results -> {
+      List<String> spread = wanted.size() == 1 && results != 1 ? numbered(wanted.getFirst(), results) : wanted;
+      return spread.stream().map(names::claim).toList();
+    }, origin);
     nodes.add(node);
     own.add(node);
     return node;
@@ -87,10 +86,6 @@ public final class GraphBuilder {
     if (!own.contains(value.producer())) {
       throw new IllegalArgumentException(value + " is of another graph than net " + name);
     }
-  }
-
-  private static int results(Op op, List<Value> operands) {
-    return OpSchema.infer(op, operands.stream().map(Value::type).toList()) instanceof Inference.Types types ? types.results().size() : 1;
   }
 
   static List<String> numbered(String base, int results) {

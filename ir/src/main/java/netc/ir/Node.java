@@ -1,6 +1,7 @@
 package netc.ir;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import netc.ir.op.Inference;
 import netc.ir.op.Op;
@@ -31,10 +32,24 @@ public final class Node {
    * @throws IllegalArgumentException if the operands do not fit the op
    */
   static Node create(Op op, List<Value> operands, List<String> names, Origin origin) {
+    return create(op, operands, _ -> names, origin);
+  }
+
+  /**
+   * The node, its types inferred.
+   *
+   * @param naming the names for so many results
+   * @throws IllegalArgumentException if the operands do not fit the op
+   */
+  static Node create(Op op, List<Value> operands, IntFunction<List<String>> naming, Origin origin) {
     return switch (OpSchema.infer(op, operands.stream().map(Value::type).toList())) {
-      case Inference.Types types when types.results().size() == names.size() -> new Node(op, operands, types.results(), names, origin);
-      case Inference.Types types ->
-          throw new IllegalArgumentException(op.name() + " has " + types.results().size() + " results, not " + names);
+      case Inference.Types(var types) -> {
+        List<String> names = naming.apply(types.size());
+        if (types.size() != names.size()) {
+          throw new IllegalArgumentException(op.name() + " has " + types.size() + " results, not " + names);
+        }
+        yield new Node(op, operands, types, names, origin);
+      }
       case Inference.Invalid invalid -> throw new IllegalArgumentException(invalid.message());
     };
   }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,11 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import netc.ir.diag.CompilerBug;
 import netc.ir.op.Constant;
-import netc.ir.op.Inference;
 import netc.ir.op.Input;
 import netc.ir.op.Leaf;
 import netc.ir.op.Op;
-import netc.ir.op.OpSchema;
 import netc.ir.tensor.Tensor;
 
 /**
@@ -91,7 +90,8 @@ public final class Rewriter {
 
   /** A node's operands now. */
   public List<Value> operands(Node node) {
-    return operands.getOrDefault(node, node.operands()).stream().map(this::resolve).toList();
+    List<Value> known = operands.getOrDefault(node, node.operands());
+    return Collections.disjoint(forwarded.keySet(), known) ? known : known.stream().map(this::resolve).toList();
   }
 
   /** A node's operand now. */
@@ -177,8 +177,7 @@ public final class Rewriter {
 
   private Node addNode(Op op, List<Value> values, String name) {
     List<Value> now = values.stream().map(this::resolve).toList();
-    int results = OpSchema.infer(op, now.stream().map(Value::type).toList()) instanceof Inference.Types types ? types.results().size() : 1;
-    Node node = Node.create(op, now, results == 1 ? List.of(name) : GraphBuilder.numbered(name, results), site);
+    Node node = Node.create(op, now, results -> results == 1 ? List.of(name) : GraphBuilder.numbered(name, results), site);
     register(node);
     added.add(node);
     touched.add(node);
@@ -272,16 +271,16 @@ public final class Rewriter {
     touched.subList(since.touched, touched.size()).clear();
   }
 
-  /** The nodes that would go if these values replaced the node: it, and what only such nodes use; users first. */
-  public List<Node> superseded(Node root, List<Value> replacements) {
+  /** The nodes that would go if these values replaced the roots: they, and what only such nodes use; users first. */
+  public List<Node> superseded(Collection<Node> roots, Collection<Value> replacements) {
     var gone = new LinkedHashSet<Node>();
     var left = new HashMap<Value, Integer>();
     replacements.forEach(value -> left.put(resolve(value), Integer.MAX_VALUE));
-    var work = new ArrayDeque<>(List.of(root));
+    var work = new ArrayDeque<>(roots);
     while (!work.isEmpty()) {
       Node node = work.pop();
-      gone.add(node);
-      for (Value operand : operands(node)) {
+      List<Value> used = gone.add(node) ? operands(node) : List.of();
+      for (Value operand : used) {
         left.computeIfAbsent(operand, this::useCount);
         left.computeIfPresent(operand, (_, count) -> count - 1);
         Node producer = operand.producer();

@@ -66,7 +66,7 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
     return switch (op) {
       case Conv2d _ -> result.shape().elementsFrom(1) * operands.get(1).shape().elementsFrom(1);
       case ConvTranspose2d _ -> operands.get(0).shape().elementsFrom(1) * operands.get(1).shape().elementsFrom(1);
-      case MatMul _ -> result.shape().elementsFrom(1) * operands.get(1).size(0);
+      case MatMul _ -> result.shape().elementsFrom(1) * operands.get(0).size(operands.get(0).rank() - 1);
       case Linear _ -> operands.get(1).shape().elements();
       default -> 0; // only contractions multiply and accumulate
     };

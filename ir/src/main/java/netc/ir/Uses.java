@@ -1,5 +1,6 @@
 package netc.ir;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ final class Uses {
 
   /** The nodes, one entry for each use. */
   List<Node> list() {
-    return counts.entrySet().stream().flatMap(use -> Collections.nCopies(use.getValue(), use.getKey()).stream()).toList();
+    var list = new ArrayList<Node>(total);
+    counts.forEach((node, count) -> list.addAll(Collections.nCopies(count, node)));
+    return Collections.unmodifiableList(list);
   }
 }

@@ -22,7 +22,7 @@ import netc.lower.Lowering;
 public record CostModel(Target target) {
   /** The estimate for a graph, as it is lowered: activations, sums and names that fuse cost nothing of their own. */
   public Estimate estimate(Graph graph) {
-    Program program = Lowering.lower(bound(graph));
+    Program program = Lowering.outline(bound(graph));
     return program.steps().stream().map(step -> estimate(step, program)).reduce(Estimate.NONE, Estimate::plus);
   }
 

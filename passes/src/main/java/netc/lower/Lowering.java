@@ -41,14 +41,7 @@ public final class Lowering {
    * @throws IllegalArgumentException if a dimension is symbolic; see {@link Graph#bind}
    */
   public static Program lower(Graph graph) {
-    for (Node node : graph.nodes()) {
-      for (Value value : node.results()) {
-        if (!value.type().shape().isStatic()) {
-          throw new IllegalArgumentException(value + " has a symbolic dimension");
-        }
-      }
-    }
-    Program program = MemoryPlanner.plan(new Lowering(graph).unplanned());
+    Program program = MemoryPlanner.plan(outline(graph));
     List<String> broken = ProgramVerifier.verify(program);
     if (!broken.isEmpty()) {
       throw new CompilerBug("lowering " + graph.name() + ": " + String.join("; ", broken));
@@ -56,8 +49,23 @@ public final class Lowering {
     return program;
   }
 
-  /** The program with every temporary at offset 0. */
-  private Program unplanned() {
+  /**
+   * The program that computes {@code graph}, with every temporary at offset 0: enough to say what it costs, not to run it.
+   *
+   * @throws IllegalArgumentException if a dimension is symbolic
+   */
+  public static Program outline(Graph graph) {
+    for (Node node : graph.nodes()) {
+      for (Value value : node.results()) {
+        if (!value.type().shape().isStatic()) {
+          throw new IllegalArgumentException(value + " has a symbolic dimension");
+        }
+      }
+    }
+    return new Lowering(graph).program();
+  }
+
+  private Program program() {
     Map<String, Integer> inputs = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Input) {

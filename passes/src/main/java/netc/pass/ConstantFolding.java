@@ -53,7 +53,7 @@ public final class ConstantFolding implements Pass {
       if (growth > Math.max(0, budget)) {
         String detail =
             String.format(Locale.ROOT, "%s would add %,d elements of weights, %,d are left to add", node, growth, Math.max(0, budget));
-        context.remark(new Remark(name(), name(), node.toString(), node.origin(), new Remark.Result.Missed(Reason.NOT_PROFITABLE, detail)));
+        context.remark(Remark.missed(name(), name(), node, Reason.NOT_PROFITABLE, detail));
         continue;
       }
       budget -= Math.max(0, growth);

@@ -4,12 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import netc.cost.CostModel;
+import netc.cost.Estimate;
 import netc.ir.Graph;
 import netc.ir.GraphBuilder;
 import netc.ir.Node;
@@ -33,35 +36,42 @@ public record Excerpt(Graph before, Graph after) {
    * Cuts out a rewrite that has been built and not been made.
    *
    * @param view the rewriter
-   * @param root the node to be replaced
-   * @param replacements the values for its results
+   * @param replacements the nodes to be replaced, each with the values for its results
    * @param added the nodes that were built for it
    */
-  static Excerpt of(Rewriter view, Node root, List<Value> replacements, Collection<Node> added) {
-    List<Node> gone = view.superseded(root, replacements).stream().filter(node -> !(node.op() instanceof Constant)).toList();
+  static Excerpt of(Rewriter view, Map<Node, List<Value>> replacements, Collection<Node> added) {
+    Map<Value, Value> replaced = new LinkedHashMap<>();
+    replacements.forEach((node, values) -> {
+      for (int i = 0; i < values.size(); i++) {
+        replaced.put(node.results().get(i), view.resolve(values.get(i)));
+      }
+    });
+    List<Node> gone =
+        view.superseded(replacements.keySet(), replaced.values()).stream().filter(node -> !(node.op() instanceof Constant)).toList();
     List<Node> come = added.stream().filter(node -> !(node.op() instanceof Constant)).toList();
-    Map<Value, Value> replaced = new HashMap<>();
-    for (int i = 0; i < replacements.size(); i++) {
-      replaced.put(root.results().get(i), view.resolve(replacements.get(i)));
-    }
-    var cut = new Cut(view, root, gone, come, replaced.values());
+    var cut = new Cut(view, replacements.keySet(), gone, come, replaced.values());
     return new Excerpt(cut.graph("before", gone, Map.of()), cut.graph("after", come, replaced));
+  }
+
+  /** How the rewrite changes what a run takes, as a model estimates it. */
+  Estimate change(CostModel model) {
+    return model.estimate(after).minus(model.estimate(before));
   }
 
   /** What both sides have in common. */
   private static final class Cut {
     private final Rewriter view;
-    private final Node root;
+    private final List<Value> roots;
     private final Set<Node> inside = new LinkedHashSet<>();
     private final Set<Node> neighbours = new LinkedHashSet<>();
     private final Set<Value> inputs = new LinkedHashSet<>();
 
-    Cut(Rewriter view, Node root, Collection<Node> gone, Collection<Node> added, Collection<Value> replacements) {
+    Cut(Rewriter view, Collection<Node> roots, Collection<Node> gone, Collection<Node> added, Collection<Value> replacements) {
       this.view = view;
-      this.root = root;
+      this.roots = roots.stream().flatMap(root -> root.results().stream()).toList();
       inside.addAll(gone);
       inside.addAll(added);
-      root.results().stream().flatMap(result -> users(result).stream()).filter(user -> !inside.contains(user)).forEach(neighbours::add);
+      this.roots.stream().flatMap(result -> users(result).stream()).filter(user -> !inside.contains(user)).forEach(neighbours::add);
       inside.stream().flatMap(this::producers).filter(node -> !inside.contains(node) && !(node.op() instanceof Leaf))
           .forEach(neighbours::add);
       Stream
@@ -114,10 +124,10 @@ public record Excerpt(Graph before, Graph after) {
 
     private Set<Value> outputs() {
       var outputs = new LinkedHashSet<Value>();
-      Stream.concat(root.results().stream(), neighbours.stream().flatMap(node -> node.results().stream()))
+      Stream.concat(roots.stream(), neighbours.stream().flatMap(node -> node.results().stream()))
           .filter(this::isUsedOutside)
           .forEach(outputs::add);
-      return outputs.isEmpty() ? new LinkedHashSet<>(root.results()) : outputs;
+      return outputs.isEmpty() ? new LinkedHashSet<>(roots) : outputs;
     }
 
     /** The members and their weights, each after what it reads. */

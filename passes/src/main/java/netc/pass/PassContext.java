@@ -38,21 +38,33 @@ public final class PassContext {
     return made;
   }
 
-  /** What there is against a rewrite that may not gain; empty if it does. */
-  public Optional<String> objection(Proposal proposal) {
-    return policy.judge().objection(proposal);
+  /**
+   * Makes a rewrite, built since the mark, if it gains, and remarks it; or else takes back what was built.
+   *
+   * @param match what is rewritten, in words
+   * @return what there is against it; empty if it was made
+   */
+  public Optional<String> propose(Rewrite rewrite, String match, Rewriter out, Rewriter.Mark since) {
+    Excerpt excerpt = Excerpt.of(out, rewrite.replacements(), out.additions(since));
+    Optional<String> objection = policy.judge().objection(new Proposal(rewrite.rule(), match, excerpt));
+    objection.ifPresentOrElse(_ -> out.retract(since), () -> make(rewrite, Optional.of(excerpt), out, since));
+    return objection;
   }
 
   /** Makes a rewrite, built since the mark, and remarks it. */
   public void make(Rewrite rewrite, Rewriter out, Rewriter.Mark since) {
+    boolean asked = policy.estimates() || !policy.witnesses().isEmpty();
+    make(rewrite, asked ? Optional.of(Excerpt.of(out, rewrite.replacements(), out.additions(since))) : Optional.empty(), out, since);
+  }
+
+  private void make(Rewrite rewrite, Optional<Excerpt> excerpt, Rewriter out, Rewriter.Mark since) {
     made++;
-    Node root = rewrite.root();
-    Excerpt excerpt = Excerpt.of(out, root, rewrite.values(), out.additions(since));
-    Estimate change = policy.model().estimate(excerpt.after()).minus(policy.model().estimate(excerpt.before()));
-    policy.witnesses().forEach(witness -> witness.beforeRewrite(made, rewrite, excerpt));
-    out.replace(root, rewrite.values());
+    Optional<Estimate> change = excerpt.filter(_ -> policy.estimates()).map(cut -> cut.change(policy.model()));
+    excerpt.ifPresent(cut -> policy.witnesses().forEach(witness -> witness.beforeRewrite(made, rewrite, cut)));
+    rewrite.replacements().forEach(out::replace);
     out.eraseUnusedAdditions(since);
-    passed(rewrite.pass(), rewrite.rule(), root, new Remark.Result.Passed(out.cost().minus(since.cost()), change, rewrite.formula()));
+    passed(rewrite.pass(), rewrite.rule(), rewrite.root(),
+        new Remark.Result.Passed(out.cost().minus(since.cost()), change, rewrite.formula()));
   }
 
   /** Erases a node that nothing uses, and what only it used, and remarks it; what is not used is not run and takes no time. */
@@ -60,13 +72,8 @@ public final class PassContext {
     made++;
     Rewriter.Mark before = out.mark();
     out.erase(node);
-    passed(pass, pass, node, new Remark.Result.Passed(out.cost().minus(before.cost()), Estimate.NONE, "no output depends on it"));
-  }
-
-  /** Remarks a rewrite of more than one node, which a pass of its own has made since the mark. It is not cut out: no witness sees it. */
-  public void madeAround(String pass, Node node, String formula, Rewriter out, Rewriter.Mark since) {
-    made++;
-    passed(pass, pass, node, new Remark.Result.Passed(out.cost().minus(since.cost()), Estimate.NONE, formula));
+    passed(pass, pass, node,
+        new Remark.Result.Passed(out.cost().minus(before.cost()), Optional.of(Estimate.NONE), "no output depends on it"));
   }
 
   private void passed(String pass, String rule, Node node, Remark.Result.Passed result) {

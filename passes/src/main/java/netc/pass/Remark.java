@@ -3,6 +3,7 @@ package netc.pass;
 import java.util.Optional;
 import netc.cost.Estimate;
 import netc.ir.Cost;
+import netc.ir.Node;
 import netc.ir.Origin;
 import netc.match.Reason;
 
@@ -22,10 +23,10 @@ public record Remark(String pass, String rule, String node, Origin origin, Resul
      * The rewrite was made.
      *
      * @param effect how the graph's cost changed
-     * @param change how what a run takes changed, as estimated for the target
+     * @param change how what a run takes changed, as estimated for the target, if the policy has that estimated
      * @param formula the equation behind it
      */
-    record Passed(Cost effect, Estimate change, String formula) implements Result {}
+    record Passed(Cost effect, Optional<Estimate> change, String formula) implements Result {}
 
     /**
      * The rewrite was not made.
@@ -34,6 +35,11 @@ public record Remark(String pass, String rule, String node, Origin origin, Resul
      * @param detail observed then expected
      */
     record Missed(Reason reason, String detail) implements Result {}
+  }
+
+  /** A rewrite was not made at a node. */
+  public static Remark missed(String pass, String rule, Node node, Reason reason, String detail) {
+    return new Remark(pass, rule, node.toString(), node.origin(), new Result.Missed(reason, detail));
   }
 
   /** Whether the rewrite was made. */

@@ -3,6 +3,7 @@ package netc.pass;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import netc.cost.CostModel;
 import netc.cost.Estimate;
 import netc.ir.Cost;
@@ -38,9 +39,9 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
    * @param rule its id
    * @param times how often
    * @param effect all of them together
-   * @param change how what a run takes changed by all of them, as estimated for the target
+   * @param change how what a run takes changed by all of them, as estimated for the target, if the policy has that estimated
    */
-  public record RuleTotal(String rule, int times, Cost effect, Estimate change) {}
+  public record RuleTotal(String rule, int times, Cost effect, Optional<Estimate> change) {}
 
   public Report {
     passes = List.copyOf(passes);
@@ -51,9 +52,10 @@ public record Report(Graph before, Graph after, List<PassRun> passes, List<Remar
   public List<RuleTotal> totals() {
     Map<String, RuleTotal> totals = new LinkedHashMap<>();
     for (Remark remark : remarks) {
-      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, Estimate change, _)) {
+      if (remark.outcome() instanceof Remark.Result.Passed(Cost effect, Optional<Estimate> change, _)) {
         totals.merge(remark.rule(), new RuleTotal(remark.rule(), 1, effect, change),
-            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect()), a.change().plus(b.change())));
+            (a, b) -> new RuleTotal(a.rule(), a.times() + 1, a.effect().plus(b.effect()),
+                a.change().flatMap(mine -> b.change().map(mine::plus))));
       }
     }
     return List.copyOf(totals.values());

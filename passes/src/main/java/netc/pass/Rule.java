@@ -1,6 +1,5 @@
 package netc.pass;
 
-import java.util.Locale;
 import netc.ir.Rewriter;
 import netc.ir.op.Op;
 import netc.match.Match;
@@ -29,6 +28,6 @@ public interface Rule<O extends Op> {
 
   /** Its name in reports and on the command line: the class's, in kebab case. */
   default String id() {
-    return getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    return RuleNames.of(getClass());
   }
 }

@@ -125,23 +125,21 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
           }
           yield miss(rule, match.node(), reason, detail);
         }
-        case Outcome.Replaced(var values) -> replace(rule, match, values, mark);
+        case Outcome.Replaced(var values) -> {
+          context.make(rewrite(rule, match, values), out, mark);
+          count(rule);
+          yield true;
+        }
         case Outcome.Proposed(var values) -> {
-          Excerpt excerpt = Excerpt.of(out, match.node(), values, out.additions(mark));
-          Optional<String> objection = context.objection(new Proposal(rule.id(), match.toString(), excerpt));
-          if (objection.isEmpty()) {
-            yield replace(rule, match, values, mark);
-          }
-          out.retract(mark);
-          yield miss(rule, match.node(), Reason.NOT_PROFITABLE, objection.get());
+          Optional<String> objection = context.propose(rewrite(rule, match, values), match.toString(), out, mark);
+          objection.ifPresentOrElse(detail -> miss(rule, match.node(), Reason.NOT_PROFITABLE, detail), () -> count(rule));
+          yield objection.isEmpty();
         }
       };
     }
 
-    private <O extends Op> boolean replace(Rule<O> rule, Match<O> match, List<Value> values, Rewriter.Mark mark) {
-      context.make(new Rewrite(pass.name, rule.id(), rule.exactness(), rule.formula(), match.node(), values), out, mark);
-      count(rule);
-      return true;
+    private <O extends Op> Rewrite rewrite(Rule<O> rule, Match<O> match, List<Value> values) {
+      return new Rewrite(pass.name, rule.id(), rule.exactness(), rule.formula(), match.node(), values);
     }
 
     private void count(Rule<?> rule) {
@@ -158,9 +156,7 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
     }
 
     private boolean miss(Rule<?> rule, Node node, Reason reason, String detail) {
-      var result = new Remark.Result.Missed(reason, detail);
-      missed.computeIfAbsent(node, _ -> new LinkedHashMap<>()).put(rule.id(),
-          new Remark(pass.name, rule.id(), node.toString(), node.origin(), result));
+      missed.computeIfAbsent(node, _ -> new LinkedHashMap<>()).put(rule.id(), Remark.missed(pass.name, rule.id(), node, reason, detail));
       return false;
     }
   }

@@ -12,7 +12,6 @@ import netc.ir.Statistics;
 import netc.ir.eval.Evaluator;
 import netc.ir.op.Conv2d;
 import netc.ir.op.ConvTranspose2d;
-import netc.ir.op.MatMul;
 import netc.ir.op.Padding;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
@@ -115,21 +114,10 @@ class TransposedConvolutionTest {
   }
 
   @Test
-  void matricesMultiply() {
-    Tensor weight = Tensor.of(Shape.of(2, 3), 1, 2, 3, 10, 20, 30);
-    assertThat(Evaluator.evaluate(new MatMul(), Samples.counting(2, 2), weight).toArray()).containsExactly(21, 42, 63, 43, 86, 129);
-    Tensor y = Evaluator.evaluate(new MatMul(), Samples.counting(1, 2, 2), weight);
-    assertThat(y.shape()).isEqualTo(Shape.of(1, 2, 3));
-    assertThatThrownBy(() -> Evaluator.evaluate(new MatMul(), Samples.counting(2, 3), weight))
-        .hasMessageContaining("matmul: input has 3 features, weight expects 2");
-  }
-
-  @Test
   void theirProductsAreCounted() {
     var b = new GraphBuilder("counted");
     var op = new ConvTranspose2d(Size2.of(2), Padding.NONE, Size2.ONE, NONE, 2);
     b.output("y", b.add(op, b.input("x", TensorType.f32(1, 4, 5, 6)), b.weight("w", Samples.counting(4, 3, 2, 2))));
-    b.output("z", b.add(new MatMul(), b.input("v", TensorType.f32(1, 7, 8)), b.weight("m", Samples.counting(8, 9))));
-    assertThat(Statistics.of(b.build()).macs()).isEqualTo(4 * 5 * 6 * 3 * 2 * 2 + 7 * 8 * 9);
+    assertThat(Statistics.of(b.build()).macs()).isEqualTo(4 * 5 * 6 * 3 * 2 * 2);
   }
 }

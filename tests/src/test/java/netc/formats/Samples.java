@@ -156,6 +156,8 @@ public final class Samples {
         weight("w", 6, 4, 4, 4));
     op("matmul", new MatMul(), batched(7), weight("w", 7, 5));
     op("matmul of sequences", new MatMul(), batched(4, 7), weight("w", 7, 5));
+    op("matmul of heads", new MatMul(), batched(3, 4, 7), weight("w", 3, 7, 5));
+    op("matmul by rows", new MatMul(), batched(1, 4, 7), weight("w", 3, 7, 5));
     op("linear", new Linear(), batched(7), weight("w", 5, 7), weight("b", 5));
     op("linear without bias", new Linear(), batched(7), weight("w", 5, 7));
   }

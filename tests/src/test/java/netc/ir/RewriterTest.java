@@ -95,9 +95,9 @@ class RewriterTest {
     Value sum = builder.add(new Add(), tanh, builder.add(new Sigmoid(), relu));
     builder.output("y", sum);
     var out = new Rewriter(builder.build());
-    assertThat(out.superseded(tanh.producer(), List.of(x))).containsExactly(tanh.producer());
-    assertThat(out.superseded(sum.producer(), List.of(tanh))).hasSize(2).doesNotContain(tanh.producer(), relu.producer());
-    assertThat(out.superseded(sum.producer(), List.of(x))).hasSize(4).startsWith(sum.producer());
+    assertThat(out.superseded(List.of(tanh.producer()), List.of(x))).containsExactly(tanh.producer());
+    assertThat(out.superseded(List.of(sum.producer()), List.of(tanh))).hasSize(2).doesNotContain(tanh.producer(), relu.producer());
+    assertThat(out.superseded(List.of(sum.producer()), List.of(x))).hasSize(4).startsWith(sum.producer());
   }
 
   @Test

@@ -130,6 +130,14 @@ class OperatorTest {
         opset(13).input("x", 0, 5).output("y").weight("w", 7, 5).node("Transpose", "w -> t").node("MatMul", "x t -> y"));
     add("matmul of rows", opset(13).input("x", 0, 3, 4, 5).output("y").weight("w", 5, 7).weight("b", 7).node("MatMul", "x w -> m")
         .node("Add", "m b -> y"));
+    add("matmul of computed matrices",
+        opset(13).input("x", 0, 3, 4, 5).input("z", 0, 3, 5, 6).output("y").node("MatMul", "x z -> y"));
+    add("matmul of computed matrices, broadcast",
+        opset(13).input("x", 2, 3, 4, 5).input("z", 3, 5, 6).output("y").node("MatMul", "x z -> y"));
+    add("matmul of two inputs", opset(13).input("x", 4, 5).input("z", 5, 6).output("y").node("MatMul", "x z -> y"));
+    add("matmul from the left", opset(13).input("x", 0, 4, 5).output("y").weight("w", 7, 4).node("MatMul", "w x -> y"));
+    add("matmul by a vector", opset(13).input("x", 0, 4, 5).output("y").weight("w", 5).node("MatMul", "x w -> y"));
+    add("matmul of a vector", opset(13).input("x", 0, 4, 5).output("y").weight("w", 4).node("MatMul", "w x -> y"));
   }
 
   private void pooling() {

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A network that others trained: PaddleOCR's classifier of the direction of text ({@code ch_ppocr_mobile_v2.0_cls}, a MobileNetV3), exported by their
- * tools. It sees that a line of text is upside down, with the confidence that ONNX Runtime gives.
+ * Networks that others trained: PaddleOCR's, exported by their tools. The classifier of the direction of text ({@code ch_ppocr_mobile_v2.0_cls}, a
+ * MobileNetV3) sees that a line of text is upside down, with the confidence that ONNX Runtime gives; those that find and read text agree with it.
  */
 class TrainedModelTest {
   private static final int HEIGHT = 48;
@@ -48,14 +48,21 @@ class TrainedModelTest {
 
   @BeforeAll
   static void read() throws IOException {
-    file = folder.resolve("cls.onnx");
-    try (InputStream in =
-        Objects.requireNonNull(TrainedModelTest.class.getResourceAsStream("/models/ch_ppocr_mobile_v2.0_cls_infer.onnx"))) {
-      Files.copy(in, file);
-    }
-    var shapes = Map.of("x", Shape.of(1, 3, HEIGHT, WIDTH));
-    before = OnnxImport.read(file, new OnnxImport.Options(shapes)).graph();
+    file = unpacked("ch_ppocr_mobile_v2.0_cls_infer.onnx");
+    before = imported(file, Shape.of(1, 3, HEIGHT, WIDTH));
     after = Compiler.standard().optimize(before).after();
+  }
+
+  private static Path unpacked(String model) throws IOException {
+    Path target = folder.resolve(model);
+    try (InputStream in = Objects.requireNonNull(TrainedModelTest.class.getResourceAsStream("/models/" + model), model)) {
+      Files.copy(in, target);
+    }
+    return target;
+  }
+
+  private static Graph imported(Path model, Shape shape) {
+    return OnnxImport.read(model, new OnnxImport.Options(Map.of("x", shape))).graph();
   }
 
   @BeforeEach
@@ -100,6 +107,19 @@ class TrainedModelTest {
         assertThat(answer(Comparison.run(graph, inputs))).containsExactly(expected, Offset.offset(1e-5f));
       }
     }
+  }
+
+  /** The detectors of text, and the recognizers, whose last layers are attention: the same places and the same letters. */
+  @ParameterizedTest
+  @CsvSource({"ch_PP-OCRv3_det_infer.onnx, 64, 96", "ch_PP-OCRv4_det_infer.onnx, 64, 96", "ch_PP-OCRv3_rec_infer.onnx, 48, 80",
+    "ch_PP-OCRv4_rec_infer.onnx, 48, 80"})
+  void findsAndReadsText(String name, int height, int width) throws IOException, OrtException {
+    Path model = unpacked(name);
+    Graph graph = imported(model, Shape.of(1, 3, height, width));
+    Map<String, Tensor> inputs = Comparison.inputs(graph);
+    Map<String, Tensor> expected = OnnxRuntime.run(model, graph, inputs);
+    Comparison.requireClose(expected, Comparison.run(graph, inputs), 1e-5);
+    Comparison.requireClose(expected, Comparison.run(Compiler.standard().optimize(graph).after(), inputs), 1e-5);
   }
 
   @Test

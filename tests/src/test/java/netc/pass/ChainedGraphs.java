@@ -198,8 +198,16 @@ final class ChainedGraphs {
     } else if (type.rank() == 2 && choice < 3) {
       keep(new Linear(), x, matrix(4, last));
     } else if (type.rank() > 1) {
-      keep(new MatMul(), x, matrix(last, 4));
+      keep(new MatMul(), x, random.nextBoolean() ? matrix(last, 4) : transposed(x));
     }
+  }
+
+  /** With the last two axes exchanged. */
+  private Value transposed(Value x) {
+    int rank = x.type().rank();
+    var permutation = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    Collections.swap(permutation, rank - 1, rank - 2);
+    return builder.add(new Transpose(permutation), x);
   }
 
   private Value matrix(long... sizes) {

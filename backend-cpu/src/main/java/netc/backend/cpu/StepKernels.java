@@ -56,6 +56,9 @@ import netc.ir.type.TensorType;
 
 /** Chooses and makes the kernel of each action; here are those of steps that write the plain form. */
 final class StepKernels {
+  /** The only matrix. */
+  private static final int[] ONE = {0};
+
   private final Program program;
   private final Layout layout;
   private final Backend.Options options;
@@ -105,14 +108,26 @@ final class StepKernels {
         yield new TransposedConvolution(
             at.contract(form), conv, kernel, at.from(), at.to());
       }
-      case MatMul _ -> {
-        int depth = weight.extent(0);
-        var form = MatrixProduct.panels(depth, weight.extent(1));
-        yield new MatrixProduct(at.contract(form), elementsFrom(x, 0) / depth, depth, weight.extent(1));
-      }
+      case MatMul _ -> product(at);
       case Conv2d conv -> convolution(
           conv, at.kernel(), at.from(), at.to(), at);
     };
+  }
+
+  /** Where one matrix multiplies all others, these are one of many rows. */
+  private static Kernel product(Access at) {
+    Shape x = at.shape(0);
+    Shape y = at.shape(1);
+    int depth = x.extent(x.rank() - 1);
+    int columns = y.extent(y.rank() - 1);
+    int matrices = elementsFrom(y, 0) / (depth * columns);
+    var contract = at.contract(MatrixProduct.panels(matrices, depth, columns));
+    if (matrices == 1) {
+      return new MatrixProduct(contract, ONE, ONE, elementsFrom(x, 0) / depth, depth, columns);
+    }
+    Shape result = at.result().shape();
+    return new MatrixProduct(
+        contract, MatMul.matrices(x, result), MatMul.matrices(y, result), x.extent(x.rank() - 2), depth, columns);
   }
 
   private Kernel convolution(Conv2d conv, Size2 kernel, Sizes from, Sizes to, Access at) {

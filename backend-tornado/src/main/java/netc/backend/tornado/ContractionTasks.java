@@ -1,6 +1,7 @@
 package netc.backend.tornado;
 
 import java.util.List;
+import java.util.Optional;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Convolutions;
 import netc.backend.tornado.kernel.Depthwise;
@@ -16,6 +17,7 @@ import netc.ir.op.MatMul;
 import netc.ir.op.Padding;
 import netc.ir.op.Size2;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Shape;
 
 /** The tasks of contractions. */
 final class ContractionTasks {
@@ -29,22 +31,21 @@ final class ContractionTasks {
   }
 
   void add(Contraction op) {
-    Tensor weight = site.weight(FILTERS);
     Form x = site.form(0);
     Form y = site.resultForm();
     switch (op) {
-      case Conv2d conv when conv.groups() > 1 && conv.groups() == x.channels() && y.channels() == x.channels() -> depthwise(conv, weight);
+      case Conv2d conv when conv.groups() > 1 && conv.groups() == x.channels() && y.channels() == x.channels() -> depthwise(conv);
       case Conv2d conv -> {
         int groups = conv.groups();
         Size2 kernel = kernel();
         var filters =
-            Filters.of(weight, groups, x.channels() / groups, y.channels() / groups, kernel.height() * kernel.width(), false);
+            Filters.of(site.weight(FILTERS), groups, x.channels() / groups, y.channels() / groups, kernel.height() * kernel.width(), false);
         convolution(conv, filters, new Maps(Site.map(site.shape(0)), Site.map(site.result())), kernel);
       }
       case Linear _ -> convolution(
-          Conv2d.plain(), Filters.of(weight, 1, x.channels(), y.channels(), 1, false), Maps.ONE, Size2.ONE);
-      case ConvTranspose2d conv -> transposed(conv, weight);
-      case MatMul _ -> product(weight);
+          Conv2d.plain(), Filters.of(site.weight(FILTERS), 1, x.channels(), y.channels(), 1, false), Maps.ONE, Size2.ONE);
+      case ConvTranspose2d conv -> transposed(conv);
+      case MatMul _ -> products();
     }
   }
 
@@ -87,9 +88,9 @@ final class ContractionTasks {
       case OPENCL_CPU -> {
         int pairs = filters.pairs() / filters.count();
         int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
-        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), filters.count() * Math.ceilDiv(pairs, together), 1);
-        site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
-            (graph, id, _, arrays) -> dense.addSource(graph, id, site.host().array(), arrays));
+        int steps = site.isPlain() ? 1 : filters.count() * Math.ceilDiv(pairs, together); // else each work item makes all channels
+        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), steps, 1);
+        addSource(dense, grid);
       }
       case GPU -> {
         int height = filters.count() * Math.ceilDiv(filters.pairs() / filters.count(), SharedTiles.TILE / Convolutions.CHANNELS);
@@ -97,6 +98,11 @@ final class ContractionTasks {
             List.of(SharedTiles.WIDTH, SharedTiles.HEIGHT, 1), 19, dense::addShared);
       }
     }
+  }
+
+  private void addSource(DenseConvolution convolution, List<Integer> grid) {
+    site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
+        (graph, id, _, arrays) -> convolution.addSource(graph, id, site.host().array(), arrays));
   }
 
   private static int window(Size2 kernel, Size2 stride) {
@@ -107,7 +113,8 @@ final class ContractionTasks {
     return Packed.quad(pad.top(), pad.left(), dilation.height(), dilation.width());
   }
 
-  private void depthwise(Conv2d conv, Tensor weight) {
+  private void depthwise(Conv2d conv) {
+    Tensor weight = site.weight(FILTERS);
     Form x = site.form(0);
     Form y = site.resultForm();
     int taps = kernel().height() * kernel().width();
@@ -127,6 +134,15 @@ final class ContractionTasks {
     int window = window(kernel(), conv.stride());
     int frame = frame(conv.pad(), conv.dilation());
     Ending end = site.ending();
+    Optional<DepthwisePart> best =
+        site.schedule() == Schedule.OPENCL_CPU ? DepthwisePart.best(site.result(), kernel(), conv) : Optional.empty();
+    if (best.isPresent()) {
+      DepthwisePart part = best.get();
+      var source = new DenseConvolution(in, out, weights, bias, end, y.images(), Packed.pair(part.height(), y.blocks()),
+          Packed.pair(part.width(), 0), from, to, window, frame);
+      addSource(source, List.of(part.count(site.result()), y.images() * y.blocks(), 1));
+      return;
+    }
     var first = end.first();
     var second = end.second();
     site.addLarge("depthwise", List.of(Math.ceilDiv(y.cells(), Depthwise.TILE), y.blocks(), y.images()), 17,
@@ -134,12 +150,13 @@ final class ContractionTasks {
             end.functions(), first.p(), first.q(), second.p(), second.q(), y.blocks(), from, to, window, frame));
   }
 
-  private void transposed(ConvTranspose2d conv, Tensor weight) {
+  private void transposed(ConvTranspose2d conv) {
     Form x = site.form(0);
     Form y = site.resultForm();
     Size2 kernel = kernel();
     int count = conv.groups();
-    var filters = Filters.of(weight, count, x.channels() / count, y.channels() / count, kernel.height() * kernel.width(), true);
+    var filters =
+        Filters.of(site.weight(FILTERS), count, x.channels() / count, y.channels() / count, kernel.height() * kernel.width(), true);
     int weights = site.memory().constant(filters.vectors(), filters::pack);
     int bias = bias(filters);
     int in = site.in(0);
@@ -158,16 +175,24 @@ final class ContractionTasks {
             end.residual(), end.functions(), first.p(), first.q(), second.p(), second.q(), channels, groups, from, to, window, frame));
   }
 
-  private void product(Tensor weight) {
-    int depth = site.shape(FILTERS).extent(0);
-    int width = site.shape(FILTERS).extent(1);
+  private void products() {
+    Shape first = site.shape(0);
+    Shape second = site.shape(FILTERS);
+    int rows = first.extent(first.rank() - 2);
+    int depth = first.extent(first.rank() - 1);
+    int width = second.extent(second.rank() - 1);
     Form x = site.form(0);
+    Form matrix = site.form(FILTERS);
     Form y = site.resultForm();
+    int step = matrix.elements() == depth * width ? 0 : depth * width;
+    if (y.elements() / width != x.elements() / depth || (step > 0 && matrix.elements() / step != y.elements() / (rows * width))) {
+      throw new IllegalArgumentException("the tornado backend cannot repeat some of the matrices of " + first + " or " + second);
+    }
     int in = site.in(0);
+    int other = site.in(FILTERS);
     int out = site.out();
-    int matrix = site.memory().constant(Math.ceilDiv(weight.shape().elements(), Blocked.LANES),
-        to -> to.copyFrom(weight.segment().asSlice(0, weight.shape().elements() * Float.BYTES)));
-    site.add("product", List.of(y.elements(), 1, 1), 11, (graph, id, context, arrays) -> graph.task(id, Statistics::product, context,
-        arrays, in, x.channels(), x.cells(), matrix, out, y.channels(), y.cells(), depth, width));
+    site.add("products", List.of(y.elements(), 1, 1), 15,
+        (graph, id, context, arrays) -> graph.task(id, Statistics::products, context, arrays, in, x.channels(), x.cells(), other,
+            matrix.channels(), matrix.cells(), out, y.channels(), y.cells(), depth, width, rows, step));
   }
 }

@@ -19,6 +19,9 @@ record DenseConvolution(
   /** What our OpenCL C takes. */
   static final int SOURCE_ARGUMENTS = 19;
 
+  /** Elements of a filter for which it can gather what is not blocked. */
+  static final int MOST_GATHERED = 512;
+
   /** The place of an input that is not blocked. */
   static final int PLAIN = -1;
 

@@ -39,7 +39,7 @@ final class DeviceSource {
     }
 
     private static String variant(int pairs, String name, String text) {
-      return "#undef ADD\n#undef LOAD\n#undef PAIRS\n#undef NAME\n#define PAIRS " + pairs + "\n#define NAME " + name + "\n" + text;
+      return "#define PAIRS " + pairs + "\n#define NAME " + name + "\n" + text + "#undef PAIRS\n#undef NAME\n";
     }
   }
 }

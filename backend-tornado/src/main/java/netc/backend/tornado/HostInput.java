@@ -31,6 +31,7 @@ record HostInput(int buffer, FloatArray array, boolean isRead) {
   private static boolean readsPlain(Program program, Step step, int buffer) {
     long reads = step.inputs().stream().filter(input -> program.home(input).id() == buffer).count();
     return reads == 0 || (reads == 1 && step.inputs().getFirst() == buffer && step.op() instanceof Conv2d conv && conv.groups() == 1
+        && program.buffer(step.inputs().get(1)).type().shape().elementsFrom(1) <= DenseConvolution.MOST_GATHERED
         && program.buffer(step.output()).type().shape().elementsFrom(2) >= DenseConvolution.LEAST_CELLS);
   }
 

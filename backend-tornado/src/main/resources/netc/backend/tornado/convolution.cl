@@ -1,21 +1,42 @@
-// Convolutions by one text for all sizes: what Convolutions.tile does, for OpenCL devices that are CPUs, with vectors of 16 lanes and fused
-// multiply-adds, which TornadoVM does not make. The device compiles it once, where it compiles each kernel of TornadoVM's by itself. A work item
-// makes 12 cells of 16 channels for each of one or two pairs of channel blocks: of two where their number is even or large.
-// The parameters are those of Convolutions.tile; see there. If `in` is negative, the input is the network's own, not yet blocked.
+// Convolutions by one text for all sizes, for OpenCL devices that are CPUs: vectors of 16 lanes and fused multiply-adds, which TornadoVM does not make.
+// The device compiles it once, where it compiles each kernel of TornadoVM's by itself.
+// The parameters are those of Convolutions.tile; see there. If `in` is negative, the input is the network's own, not yet blocked. If a block has no
+// input channels, the convolution is depthwise; see `depthwise`.
 
 #define EACH(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11)
 #define CELLS 12
+
+// The private memory of a work item, in floats.
+#define SCRATCH 8192
+
+// Numbers of functions; see Functions.
+#define RELU 1
+#define CLIP 3
 
 // An array of vectors is an object with a reference to its storage, whose data begins behind a header.
 static __global float *storage(__global uchar *vectors) {
   return (__global float *)(vectors + ((ulong)(*(__global uint *)(vectors + 16)) << 3) + 16);
 }
 
+// What a convolution is, of its packed parameters.
+typedef struct {
+  int images, input_blocks, blocks, groups, lanes;
+  int rows, columns, height, width; // of the input's map, and of the result's
+  int kernel_height, kernel_width, stride_y, stride_x, top, left, dilation_y, dilation_x;
+} Sizes;
+
+// What ends the work on an element: a function, a residual, another function.
+typedef struct {
+  int first, second;
+  float p1, q1, p2, q2;
+  int residual; // the residual's place; negative if there is none
+} Ending;
+
 static float8 apply(float8 x, int function, float p, float q) {
   switch (function) {
-    case 1: return fmax(x, 0.0f);
+    case RELU: return fmax(x, 0.0f);
     case 2: return fmax(x, 0.0f) + p * fmin(x, 0.0f);
-    case 3: return fmin(fmax(x, p), q);
+    case CLIP: return fmin(fmax(x, p), q);
     case 4: return p * x + q;
     case 5: return clamp(p * x + q, 0.0f, 1.0f);
     case 6: return x * clamp(p * x + q, 0.0f, 1.0f);
@@ -36,118 +57,317 @@ static float8 apply(float8 x, int function, float p, float q) {
   }
 }
 
+// Ends the work on vectors of the result, from `place` on, that are in memory already.
+static void finish(__global float *m, long place, int vectors, int out, Ending end) {
+  for (int i = 0; i < vectors; i++) {
+    float8 x = apply(vload8(place + i, m), end.first, end.p1, end.q1);
+    if (end.residual >= 0) {
+      x += vload8(end.residual + place + i - out, m);
+    }
+    vstore8(apply(x, end.second, end.p2, end.q2), place + i, m);
+  }
+}
+
+// Functions that only bound an element are done while it is in a register.
+static bool is_bound(int function) {
+  return function == 0 || function == RELU || function == CLIP;
+}
+
+static float lower(int function, float p) {
+  return function == RELU ? 0.0f : function == CLIP ? p : -FLT_MAX;
+}
+
+static float upper(int function, float q) {
+  return function == CLIP ? q : FLT_MAX;
+}
+
+// Some cells of the result, or what belongs to each: twelve, and four of no meaning.
+typedef struct {
+  int16 row, column, image;
+} Cells;
+
+static Cells cells(int begin, Sizes s) {
+  const int16 numbers = (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11, 11, 11, 11);
+  const int map = s.height * s.width, last = s.images * map - 1;
+  // Counted from the first cell on: a division for each would take longer.
+  int16 x = begin % s.width + min(numbers, last - begin), y = begin % map / s.width, z = begin / map;
+  while (any(x >= s.width)) {
+    const int16 over = x >= s.width;
+    x -= over & s.width;
+    y -= over;
+  }
+  while (any(y >= s.height)) {
+    const int16 over = y >= s.height;
+    y -= over & s.height;
+    z -= over;
+  }
+  return (Cells){y, x, z};
+}
+
+// Where the cells' windows begin in the input.
+static Cells windows(Cells c, Sizes s) {
+  return (Cells){c.row * s.stride_y - s.top, c.column * s.stride_x - s.left, c.image};
+}
+
+// −1 for each cell whose window has this tap within the map.
+static int16 inside(Cells windows, int down, int right, Sizes s) {
+  return convert_uint16(windows.row + down) < (uint)s.rows & convert_uint16(windows.column + right) < (uint)s.columns;
+}
+
+// Lays out what twelve cells read of an input that is not blocked: [tap, channel, 16].
+static void gather(__global const float *input, int begin, Sizes s, float *to) {
+  const Cells w = windows(cells(begin, s), s);
+  const int plane = s.rows * s.columns, size = s.images * s.lanes * plane;
+  const int16 start = (w.image * s.lanes * s.rows + w.row) * s.columns + w.column;
+  const bool row = w.row.s0 == w.row.sb && w.image.s0 == w.image.sb && w.column.sb == w.column.s0 + (CELLS - 1) * s.stride_x;
+  for (int y = 0; y < s.kernel_height; y++) {
+    for (int x = 0; x < s.kernel_width; x++) {
+      const int down = y * s.dilation_y, right = x * s.dilation_x;
+      const int16 mask = inside(w, down, right, s), at = start + down * s.columns + right | ~mask;
+      const bool whole = row && all(mask), ends = at.s0 + (s.lanes - 1) * plane + 32 > size;
+      __global const float *from = input + at.s0;
+      int places[16];
+      vstore16(at, 0, places);
+      for (int i = 0; i < s.lanes; i++, to += 16, from += plane) {
+        if (whole && s.stride_x == 1 && !ends) {
+          vstore16(vload16(0, from), 0, to);
+        } else if (whole && s.stride_x == 2 && !ends) {
+          vstore16((float16)(vload16(0, from).even, vload16(1, from).even), 0, to);
+        } else if (whole) {
+#define STRIDE(j) to[j] = from[j * s.stride_x];
+          EACH(STRIDE)
+        } else {
+#define PICK(j) to[j] = places[j] < 0 ? 0.0f : input[i * plane + places[j]];
+          EACH(PICK)
+        }
+      }
+    }
+  }
+}
+
+// A work item makes 12 cells of 16 channels for each of one or two pairs of channel blocks: of two where their number is even or large.
 static int together(int pairs) {
   return pairs % 2 == 0 || pairs > 4 ? 2 : 1;
 }
 
 // The host repeats what is between this line and the next of its kind, for PAIRS 1 and 2 with NAME convolve_pair and convolve_pairs.
 // ----
+#undef BOTH
+#if PAIRS == 2
+#define BOTH(...) __VA_ARGS__
+#else
+#define BOTH(...)
+#endif
+#define ADD(i, element) { const float16 x = (float16)(element); a##i = fma(x, va, a##i); BOTH(b##i = fma(x, vb, b##i);) }
+#define LOAD const float16 va = vload16(0, wa); wa += 16; BOTH(const float16 vb = vload16(0, wb); wb += 16;)
+
+// Makes the channels of the pairs from `first` on. If `gathered` is not 0, it is what the cells read.
 static void NAME(
-    __global float *m, __global const float *input, int in, int out, int weights, int bias, int residual, int functions, float p1, float q1,
-    float p2, float q2, int images, int channels, int groups, int from, int to, int window, int frame) {
-  const int input_blocks = channels & 0xffff, blocks = (uint)channels >> 16, group_count = groups & 0xffff, lanes = (uint)groups >> 16;
-  const int rows = from & 0xffff, columns = (uint)from >> 16, width = (uint)to >> 16, map = (to & 0xffff) * width;
-  const int kernel_width = window >> 8 & 0xff, taps = (window & 0xff) * kernel_width;
-  const int stride_y = window >> 16 & 0xff, stride_x = (uint)window >> 24;
-  const int top = frame & 0xff, left = frame >> 8 & 0xff, dilation_y = frame >> 16 & 0xff, dilation_x = (uint)frame >> 24;
-  const int pairs = (blocks + 1) / 2, steps = (pairs + PAIRS - 1) / PAIRS;
-  const int group = get_global_id(1) / steps, first = get_global_id(1) % steps * PAIRS;
+    __global float *m, const float *gathered, int in, int out, int weights, int bias, Ending end, Sizes s, int begin, int group, int first) {
+  const int pairs = (s.blocks + 1) / 2, map = s.height * s.width, taps = s.kernel_height * s.kernel_width;
   // The last work item of a group with an odd number of pairs makes one twice.
   const int second = min(first + PAIRS - 1, pairs - 1);
-  const int last = images * map - 1, begin = get_global_id(0) * CELLS;
-  const long size = (long)taps * input_blocks * lanes * 16;
+  const long size = (long)taps * s.input_blocks * s.lanes * 16;
   __global const float *wa = m + (long)weights * 8 + (group * pairs + first) * size;
   __global const float *wb = m + (long)weights * 8 + (group * pairs + second) * size;
   const float16 bias_a = vload16(0, m + (long)(bias + 2 * (group * pairs + first)) * 8);
   const float16 bias_b = vload16(0, m + (long)(bias + 2 * (group * pairs + second)) * 8);
-
-#define CELL(i) \
-  const int c##i = min(begin + i, last), y##i = c##i % map / width * stride_y - top, x##i = c##i % width * stride_x - left; \
-  const int s##i = max(in, 0) + ((c##i / map * group_count + group) * (in < 0 ? lanes : input_blocks) * rows + y##i) * columns + x##i; \
-  float16 a##i = bias_a, b##i = bias_b;
+#define CELL(i) float16 a##i = bias_a; BOTH(float16 b##i = bias_b;)
   EACH(CELL)
 
-#if PAIRS == 2
-#define ADD(i, element) { const float16 x = (float16)(element); a##i = fma(x, va, a##i); b##i = fma(x, vb, b##i); }
-#define LOAD const float16 va = vload16(0, wa), vb = vload16(0, wb); wa += 16; wb += 16;
-#else
-#define ADD(i, element) { const float16 x = (float16)(element); a##i = fma(x, va, a##i); }
-#define LOAD const float16 va = vload16(0, wa); wa += 16;
-#endif
-
-  if (in >= 0 && taps == 1 && stride_y * stride_x == 1 && top + left == 0 && rows * columns == map && begin / map == min(begin + CELLS - 1, last) / map
-      && begin + CELLS - 1 <= last) {
+  int16 places; // of the cells, from the image's first
+  const int image = begin / map;
+  if (taps == 1 && s.stride_y * s.stride_x == 1 && s.rows * s.columns == map && begin + CELLS <= (image + 1) * map && !gathered) {
     // The cells lie together.
-    for (int block = 0; block < input_blocks; block++) {
-      __global const float *e = m + (long)(s0 + block * map) * 8;
-      for (int i = 0; i < lanes; i++) {
+    places = begin - image * map + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11, 11, 11, 11);
+    __global const float *e = m + ((long)in + (long)(image * s.groups + group) * s.input_blocks * map + begin - image * map) * 8;
+    for (int block = 0; block < s.input_blocks; block++, e += (long)map * 8) {
+      for (int i = 0; i < s.lanes; i++) {
         LOAD
 #define NEAR(j) ADD(j, e[8 * j + i])
         EACH(NEAR)
       }
     }
   } else {
-    for (int tap = 0; tap < taps; tap++) {
-      const int down = tap / kernel_width * dilation_y, right = tap % kernel_width * dilation_x;
-#define MASK(i) const int m##i = -(y##i + down >= 0 & y##i + down < rows & x##i + right >= 0 & x##i + right < columns);
-      EACH(MASK)
-      if (in < 0) {
-#define PLAIN(i) __global const float *e##i = m##i == 0 ? m : input + s##i + down * columns + right;
-        EACH(PLAIN)
-        for (int i = 0; i < lanes; i++) {
-          LOAD
-#define APART(j) ADD(j, e##j[i * rows * columns & m##j])
-          EACH(APART)
-        }
-        continue;
+    const Cells c = cells(begin, s), w = windows(c, s);
+    places = (c.image - image) * (s.groups * s.blocks * map) + c.row * s.width + c.column;
+    if (gathered) {
+      for (int i = 0; i < taps * s.lanes; i++) {
+        LOAD
+#define GATHERED(j) ADD(j, gathered[16 * i + j])
+        EACH(GATHERED)
       }
-      for (int block = 0; block < input_blocks; block++) {
-        const int step = (block * rows + down) * columns + right;
-#define POINT(i) __global const float *e##i = m + (long)((s##i + step) & m##i) * 8;
-        EACH(POINT)
-        for (int i = 0; i < lanes; i++) {
-          LOAD
+    } else {
+      const int16 start = in + ((w.image * s.groups + group) * s.input_blocks * s.rows + w.row) * s.columns + w.column;
+      for (int tap = 0; tap < taps; tap++) {
+        const int down = tap / s.kernel_width * s.dilation_y, right = tap % s.kernel_width * s.dilation_x;
+        const int16 mask = inside(w, down, right, s);
+        for (int block = 0; block < s.input_blocks; block++) {
+          const int16 e = (start + (block * s.rows + down) * s.columns + right & mask) << 3;
+#define POINT(j) __global const float *e##j = m + e[j];
+          EACH(POINT)
+          for (int i = 0; i < s.lanes; i++) {
+            LOAD
 #define FAR(j) ADD(j, e##j[i])
-          EACH(FAR)
+            EACH(FAR)
+          }
         }
       }
     }
   }
 
-  const long target = out + ((long)group * blocks + 2 * first) * map;
-#define PLACE(i) const long t##i = (target + (long)(c##i / map) * group_count * blocks * map + c##i % map) * 8;
-  EACH(PLACE)
-  const int made = min(blocks - 2 * first, 2 * PAIRS);
-#define STORE(i) vstore8(a##i.lo, 0, m + t##i);
+  const bool bounds = is_bound(end.first) && is_bound(end.second);
+  const int made = min(s.blocks - 2 * first, 2 * PAIRS);
+  const long target = (long)(image * s.groups + group) * s.blocks * map + (long)2 * first * map;
+  __global float *to = m + (out + target) * 8;
+#define BOUND(i) a##i = fmin(fmax(a##i, low), high); BOTH(b##i = fmin(fmax(b##i, low), high);)
+  if (bounds && end.first) {
+    const float low = lower(end.first, end.p1), high = upper(end.first, end.q1);
+    EACH(BOUND)
+  }
+  if (bounds && end.residual >= 0) {
+    __global const float *residual = m + (end.residual + target) * 8;
+#define PLUS_LOW(i) a##i.lo += vload8(places[i], residual);
+    EACH(PLUS_LOW)
+    if (made > 1) {
+#define PLUS_HIGH(i) a##i.hi += vload8(map + places[i], residual);
+      EACH(PLUS_HIGH)
+    }
+#if PAIRS == 2
+    if (made > 2) {
+#define PLUS_THIRD(i) b##i.lo += vload8(2 * map + places[i], residual);
+      EACH(PLUS_THIRD)
+    }
+    if (made > 3) {
+#define PLUS_FOURTH(i) b##i.hi += vload8(3 * map + places[i], residual);
+      EACH(PLUS_FOURTH)
+    }
+#endif
+  }
+  if (bounds && end.second) {
+    const float low = lower(end.second, end.p2), high = upper(end.second, end.q2);
+    EACH(BOUND)
+  }
+#define STORE(i) vstore8(a##i.lo, places[i], to);
   EACH(STORE)
   if (made > 1) {
-#define STORE_HIGH(i) vstore8(a##i.hi, map, m + t##i);
+#define STORE_HIGH(i) vstore8(a##i.hi, map + places[i], to);
     EACH(STORE_HIGH)
   }
 #if PAIRS == 2
   if (made > 2) {
-#define STORE_THIRD(i) vstore8(b##i.lo, 2 * map, m + t##i);
+#define STORE_THIRD(i) vstore8(b##i.lo, 2 * map + places[i], to);
     EACH(STORE_THIRD)
   }
   if (made > 3) {
-#define STORE_FOURTH(i) vstore8(b##i.hi, 3 * map, m + t##i);
+#define STORE_FOURTH(i) vstore8(b##i.hi, 3 * map + places[i], to);
     EACH(STORE_FOURTH)
   }
 #endif
-  if (functions != 0 || residual >= 0) {
-    for (int c = begin; c <= min(begin + CELLS - 1, last); c++) {
+  if (!bounds) {
+    int numbers[16];
+    vstore16(places, 0, numbers);
+    for (int i = 0; i < min(s.images * map - begin, CELLS); i++) {
       for (int block = 0; block < made; block++) {
-        const long place = target + (long)(c / map) * group_count * blocks * map + c % map + (long)block * map;
-        float8 x = apply(vload8(place, m), functions & 0xffff, p1, q1);
-        if (residual >= 0) {
-          x += vload8(residual + place - out, m);
-        }
-        vstore8(apply(x, (uint)functions >> 16, p2, q2), place, m);
+        finish(m, out + target + block * map + numbers[i], 1, out, end);
       }
     }
   }
 }
+#undef ADD
+#undef LOAD
 // ----
+
+static void dense(
+    __global float *m, __global const float *input, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s) {
+  const int pairs = (s.blocks + 1) / 2, count = together(pairs), steps = (pairs + count - 1) / count;
+  const int begin = get_global_id(0) * CELLS, y = get_global_id(1);
+  if (in < 0) {
+    gather(input, begin, s, scratch);
+  }
+  for (int step = in < 0 ? 0 : y % steps; step < (in < 0 ? steps : y % steps + 1); step++) {
+    const int group = in < 0 ? 0 : y / steps;
+    if (count == 2) {
+      convolve_pairs(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, group, step * 2);
+    } else {
+      convolve_pair(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, group, step);
+    }
+  }
+}
+
+// A group for each channel. A work item makes a part of one map of 8 channels, `part_height` by `part_width` cells, from a copy of what it reads with
+// zeros around; there, two rows of 8 cells at once. Weights are [block, tap, 8].
+static void depthwise(
+    __global float *m, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s, int part_height, int part_width) {
+  const int across = (s.width + part_width - 1) / part_width, map = get_global_id(1), block = map % s.blocks;
+  const int y0 = get_global_id(0) / across * part_height, x0 = get_global_id(0) % across * part_width;
+  const int height = min(part_height, s.height - y0), width = min(part_width, s.width - x0);
+  const int rows = ((height + 1) / 2 * 2 - 1) * s.stride_y + (s.kernel_height - 1) * s.dilation_y + 1;
+  const int columns = ((width + 7) / 8 * 8 - 1) * s.stride_x + (s.kernel_width - 1) * s.dilation_x + 1;
+
+  const int left = x0 * s.stride_x - s.left, begin = max(0, -left), stop = max(begin, min(columns, s.columns - left));
+  for (int y = 0; y < rows; y++) {
+    const int row = y0 * s.stride_y - s.top + y;
+    const bool empty = row < 0 || row >= s.rows;
+    __global const float *source = m + ((long)in + ((long)map * s.rows + row) * s.columns + left) * 8;
+    float *copy = scratch + y * columns * 8;
+    for (int x = 0; x < (empty ? columns : begin); x++) {
+      vstore8((float8)(0.0f), x, copy);
+    }
+    for (int x = begin; x < (empty ? 0 : stop); x++) {
+      vstore8(vload8(x, source), x, copy);
+    }
+    for (int x = stop; x < columns; x++) {
+      vstore8((float8)(0.0f), x, copy);
+    }
+  }
+
+  const bool bounds = is_bound(end.first) && is_bound(end.second) && end.residual < 0;
+  const float low = max(lower(end.first, end.p1), lower(end.second, end.p2)), high = min(upper(end.first, end.q1), upper(end.second, end.q2));
+  const float8 bias8 = vload8(bias + block, m);
+  __global const float *filter = m + ((long)weights + block * s.kernel_height * s.kernel_width) * 8;
+  for (int y = 0; y < height; y += 2) {
+    for (int x = 0; x < width; x += 8) {
+      float16 a0 = (float16)(bias8, bias8), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+#define TAPS(CELL) \
+  for (int ky = 0; ky < s.kernel_height; ky++) { \
+    const float *p = scratch + ((y * s.stride_y + ky * s.dilation_y) * columns + x * s.stride_x) * 8; \
+    for (int kx = 0; kx < s.kernel_width; kx++, p += s.dilation_x * 8) { \
+      const float *q = p + s.stride_y * columns * 8; \
+      const float8 w8 = vload8(ky * s.kernel_width + kx, filter); \
+      const float16 w = (float16)(w8, w8); \
+      a0 = fma(CELL(p, 0), w, a0); \
+      a1 = fma(CELL(p, 1), w, a1); \
+      a2 = fma(CELL(p, 2), w, a2); \
+      a3 = fma(CELL(p, 3), w, a3); \
+      b0 = fma(CELL(q, 0), w, b0); \
+      b1 = fma(CELL(q, 1), w, b1); \
+      b2 = fma(CELL(q, 2), w, b2); \
+      b3 = fma(CELL(q, 3), w, b3); \
+    } \
+  }
+#define NEIGHBOURS(p, i) vload16(i, p)
+#define STRIDDEN(p, i) (float16)(vload8(2 * i * s.stride_x, p), vload8((2 * i + 1) * s.stride_x, p))
+      if (s.stride_x == 1) {
+        TAPS(NEIGHBOURS)
+      } else {
+        TAPS(STRIDDEN)
+      }
+      float line[128];
+#define LINE(v, i) vstore16(bounds ? fmin(fmax(v, low), high) : v, i, line);
+      LINE(a0, 0) LINE(a1, 1) LINE(a2, 2) LINE(a3, 3) LINE(b0, 4) LINE(b1, 5) LINE(b2, 6) LINE(b3, 7)
+      for (int down = 0; down < min(2, height - y); down++) {
+        const long place = out + ((long)map * s.height + y0 + y + down) * s.width + x0 + x;
+        for (int i = 0; i < min(8, width - x); i++) {
+          vstore8(vload8(8 * down + i, line), place + i, m);
+        }
+        if (!bounds) {
+          finish(m, place, min(8, width - x), out, end);
+        }
+      }
+    }
+  }
+}
 
 __kernel void convolution(
     __global long *context, __constant uchar *constants, __local uchar *local_memory, __global int *atomics, __global uchar *memory,
@@ -157,10 +377,15 @@ __kernel void convolution(
     return; // only there to be compiled
   }
   __global float *m = storage(memory);
-  __global const float *input = (__global const float *)(input_array + 16);
-  if (together(((channels >> 16 & 0xffff) + 1) / 2) == 2) {
-    convolve_pairs(m, input, in, out, weights, bias, residual, functions, p1, q1, p2, q2, images, channels, groups, from, to, window, frame);
+  const Ending end = {functions & 0xffff, (uint)functions >> 16, p1, q1, p2, q2, residual};
+  const Sizes s = {images, channels & 0xffff, (uint)channels >> 16, groups & 0xffff, (uint)groups >> 16,
+    from & 0xffff, (uint)from >> 16, to & 0xffff, (uint)to >> 16,
+    window & 0xff, window >> 8 & 0xff, window >> 16 & 0xff, (uint)window >> 24,
+    frame & 0xff, frame >> 8 & 0xff, frame >> 16 & 0xff, (uint)frame >> 24};
+  float scratch[SCRATCH];
+  if (s.lanes == 0) {
+    depthwise(m, scratch, in, out, weights, bias, end, s, s.input_blocks, s.groups);
   } else {
-    convolve_pair(m, input, in, out, weights, bias, residual, functions, p1, q1, p2, q2, images, channels, groups, from, to, window, frame);
+    dense(m, (__global const float *)(input_array + 16), scratch, in, out, weights, bias, end, s);
   }
 }

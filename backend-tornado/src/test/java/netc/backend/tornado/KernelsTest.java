@@ -159,6 +159,7 @@ class KernelsTest {
     OneStep.of(new Linear(), noise(random, 7, 30), noise(random, 21, 30)).isClose();
     OneStep.of(new MatMul(), noise(random, 3, 30), noise(random, 30, 21)).then(new Relu()).isClose();
     OneStep.of(new MatMul(), noise(random, 2, 5, 30), noise(random, 30, 11)).isClose();
+    OneStep.of(new MatMul(), noise(random, 2, 3, 5, 7), noise(random, 2, 3, 7, 11)).then(new Relu()).isClose();
   }
 
   static Stream<Op> poolings() {

@@ -1,5 +1,6 @@
 package netc.formats.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import netc.ir.op.Linear;
 import netc.ir.op.MatMul;
 import netc.ir.op.Mul;
 import netc.ir.tensor.Tensor;
+import netc.ir.type.Dim;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 
@@ -89,13 +91,27 @@ final class ContractionOperators {
     return elements;
   }
 
+  /** A product of matrices; vectors are a row on the left and a column on the right, and give no axis to the result. */
   private static Operand matMul(Operator op) {
-    TensorType a = op.type(0);
-    TensorType b = op.type(1);
-    if (a.rank() < 2 || b.rank() != 2 || !b.shape().isStatic()) {
-      throw Refusal.unsupported("operands " + a + " and " + b);
+    Shape a = op.type(0).shape();
+    Shape b = op.type(1).shape();
+    if (a.rank() > 1 && b.rank() > 1) {
+      return a.rank() == 2 && b.rank() == 2 && op.input(1) instanceof Operand.Weight
+          ? op.result(new Linear(), op.input(0), Shapes.transposed(op, op.input(1))) : op.result(new MatMul(), op.input(0), op.input(1));
     }
-    return a.rank() == 2 ? op.result(new Linear(), op.input(0), Shapes.transposed(op, op.input(1)))
-        : op.result(new MatMul(), op.input(0), op.input(1));
+    if (a.rank() == 0 || b.rank() == 0) {
+      throw Refusal.unsupported("operands " + op.type(0) + " and " + op.type(1));
+    }
+    Operand left = a.rank() == 1 ? Shapes.reshaped(op, op.input(0), new Shape(List.of(Dim.of(1), a.dim(0)))) : op.input(0);
+    Operand right = b.rank() == 1 ? Shapes.reshaped(op, op.input(1), new Shape(List.of(b.dim(0), Dim.of(1)))) : op.input(1);
+    Operand product = op.step(new MatMul(), left, right);
+    var dims = new ArrayList<>(ImportedGraph.type(product).shape().dims());
+    if (b.rank() == 1) {
+      dims.removeLast();
+    }
+    if (a.rank() == 1) {
+      dims.remove(dims.size() - (b.rank() == 1 ? 1 : 2));
+    }
+    return Shapes.result(op, product, new Shape(dims));
   }
 }

@@ -22,7 +22,7 @@ final class Contractions {
       case Conv2d conv -> convolve(conv, type, operands.get(0), operands.get(1), bias);
       case ConvTranspose2d conv -> TransposedConvolution.evaluate(conv, type, operands.get(0), operands.get(1), bias);
       case Linear _ -> multiply(operands.get(0), operands.get(1), bias);
-      case MatMul _ -> product(operands.get(0), operands.get(1));
+      case MatMul _ -> product(type, operands.get(0), operands.get(1));
     };
     return Evaluator.wrap(type, result);
   }
@@ -47,19 +47,24 @@ final class Contractions {
     return result;
   }
 
-  private static float[] product(Tensor x, Tensor weight) {
-    int depth = weight.shape().extent(0);
-    int columns = weight.shape().extent(1);
+  private static float[] product(TensorType type, Tensor x, Tensor y) {
+    int rows = x.shape().extent(x.shape().rank() - 2);
+    int depth = x.shape().extent(x.shape().rank() - 1);
+    int columns = y.shape().extent(y.shape().rank() - 1);
+    int[] lefts = MatMul.matrices(x.shape(), type.shape());
+    int[] rights = MatMul.matrices(y.shape(), type.shape());
     float[] left = x.toArray();
-    float[] right = weight.toArray();
-    int rows = left.length / depth;
-    float[] result = new float[Math.multiplyExact(rows, columns)];
-    IntStream.range(0, rows).parallel().forEach(row -> {
+    float[] right = y.toArray();
+    float[] result = Evaluator.allocate(type);
+    IntStream.range(0, lefts.length * rows).parallel().forEach(row -> {
+      int matrix = row / rows;
+      int from = (lefts[matrix] * rows + row % rows) * depth;
       double[] sums = new double[columns];
       for (int k = 0; k < depth; k++) {
-        double factor = left[row * depth + k];
+        double factor = left[from + k];
+        int at = (rights[matrix] * depth + k) * columns;
         for (int column = 0; column < columns; column++) {
-          sums[column] += factor * right[k * columns + column];
+          sums[column] += factor * right[at + column];
         }
       }
       for (int column = 0; column < columns; column++) {

@@ -20,6 +20,12 @@ public interface Backend {
   List<Device> devices();
 
   /**
+   * Begins, beside whatever the caller does next, what takes long before a first program can run and depends on no program; returns at once. To be called
+   * as soon as it is known that there will be one, as while its model is read; {@link #prepare} sees to it else.
+   */
+  default void warmUp() {}
+
+  /**
    * Prepares a program: packs its weights, takes its memory.
    *
    * @throws IllegalArgumentException if the program has something the backend cannot run

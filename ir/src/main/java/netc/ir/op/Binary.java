@@ -17,8 +17,11 @@ public sealed interface Binary extends Elementwise permits Add, Mul, Sub, Div, P
 
   @Override
   default Inference infer(List<TensorType> operands) {
-    var left = operands.get(0).shape();
-    var right = operands.get(1).shape();
+    return broadcast(name(), operands.get(0).shape(), operands.get(1).shape());
+  }
+
+  /** The type that two operands of {@code op} have when they are broadcast against each other. */
+  static Inference broadcast(String op, Shape left, Shape right) {
     int rank = Math.max(left.rank(), right.rank());
     var dims = new Dim[rank];
     for (int i = 0; i < rank; i++) {
@@ -31,7 +34,7 @@ public sealed interface Binary extends Elementwise permits Add, Mul, Sub, Div, P
       } else if (x.equals(Dim.of(1))) {
         dims[i] = y;
       } else {
-        return Inference.shapeMismatch(name(), "operands " + left + " and " + right + " differ at axis " + i + ": " + x + " and " + y, 1);
+        return Inference.shapeMismatch(op, "operands " + left + " and " + right + " differ at axis " + i + ": " + x + " and " + y, 1);
       }
     }
     return Inference.of(TensorType.f32(new Shape(List.of(dims))));

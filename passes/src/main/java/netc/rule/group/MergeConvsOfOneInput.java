@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import netc.ir.Graph;
-import netc.ir.GraphBuilder;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
@@ -14,16 +12,14 @@ import netc.ir.op.Conv2d;
 import netc.ir.op.Op;
 import netc.ir.op.Size2;
 import netc.ir.op.Split;
-import netc.ir.tensor.Tensor;
-import netc.ir.type.TensorType;
 import netc.match.Match;
 import netc.match.Pattern.Attempt.Matched;
 import netc.match.Reason;
-import netc.pass.Excerpt;
+import netc.pass.Exactness;
 import netc.pass.Pass;
 import netc.pass.PassContext;
-import netc.pass.Proposal;
 import netc.pass.Remark;
+import netc.pass.Rewrite;
 import netc.rule.Arm;
 
 /**
@@ -71,13 +67,6 @@ public final class MergeConvsOfOneInput implements Pass {
       return;
     }
     Node name = arms.getFirst().conv().node();
-    var excerpt = new Excerpt(apart(arms), together(arms));
-    Optional<String> objection = context.objection(new Proposal(name(), name.toString(), excerpt));
-    if (objection.isPresent()) {
-      var missed = new Remark.Result.Missed(Reason.NOT_PROFITABLE, objection.get());
-      context.remark(new Remark(name(), name(), name.toString(), name.origin(), missed));
-      return;
-    }
     Rewriter.Mark since = out.mark();
     List<Match<Conv2d>> convs = arms.stream().map(Arm::conv).toList();
     ChannelWise.at(convs, out);
@@ -85,50 +74,16 @@ public final class MergeConvsOfOneInput implements Pass {
     operands.addAll(ConvPairs.stacked(convs, out));
     Value value = Arm.functions(arms, out.add(convs.getFirst().op(), operands), out);
     Node split = out.addNode(split(arms), List.of(value));
+    Map<Node, List<Value>> replacements = new LinkedHashMap<>();
     for (int i = 0; i < arms.size(); i++) {
-      out.replace(arms.get(i).last(), split.results().get(i));
+      replacements.put(arms.get(i).last(), List.of(split.results().get(i)));
     }
-    context.madeAround(name(), name, FORMULA, out, since);
+    var rewrite = new Rewrite(name(), name(), Exactness.EXACT, FORMULA, name, replacements);
+    context.propose(rewrite, name.toString(), out, since)
+        .ifPresent(detail -> context.remark(Remark.missed(name(), name(), name, Reason.NOT_PROFITABLE, detail)));
   }
 
   private static Split split(List<Arm> arms) {
     return new Split(arms.stream().map(arm -> arm.conv().type().shape().extent(1)).toList(), 1);
-  }
-
-  /** What the convolutions cost now; weights count, what they are does not. */
-  private static Graph apart(List<Arm> arms) {
-    var builder = new GraphBuilder("before");
-    Value x = input(arms, builder);
-    for (int i = 0; i < arms.size(); i++) {
-      builder.output("y" + i, run(arms.get(i), x, arms.get(i).conv().operand(1).type().size(0), builder));
-    }
-    return builder.build();
-  }
-
-  private static Graph together(List<Arm> arms) {
-    var builder = new GraphBuilder("after");
-    Value x = input(arms, builder);
-    Value value = run(arms.getFirst(), x, arms.stream().mapToLong(arm -> arm.conv().operand(1).type().size(0)).sum(), builder);
-    List<String> names = arms.stream().map(arm -> arm.last().name()).toList();
-    Node split = builder.add(split(arms), List.of(value), names, arms.getFirst().conv().node().origin());
-    for (int i = 0; i < arms.size(); i++) {
-      builder.output("y" + i, split.results().get(i));
-    }
-    return builder.build();
-  }
-
-  private static Value input(List<Arm> arms, GraphBuilder builder) {
-    return builder.input("x", arms.getFirst().conv().operand(0).type());
-  }
-
-  private static Value run(Arm arm, Value x, long filters, GraphBuilder builder) {
-    TensorType old = arm.conv().operand(1).type();
-    var weight = TensorType.f32(filters, old.size(1), old.size(2), old.size(3));
-    Value value = builder.add(arm.conv().op(), x, builder.weight("w", Tensor.fill(weight, 0)),
-        builder.weight("b", Tensor.fill(TensorType.f32(filters), 0)));
-    for (Op function : arm.functions()) {
-      value = builder.add(function, value);
-    }
-    return value;
   }
 }

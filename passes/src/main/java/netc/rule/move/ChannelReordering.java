@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class ChannelReordering {
   private final Map<Node, List<Integer>> filters = new HashMap<>();
   private final Map<Value, Ordered> moved = new HashMap<>();
   private final Map<Piece, Value> pieces = new HashMap<>();
+  private final Map<Node, List<Value>> replacements = new LinkedHashMap<>();
 
   /**
    * What stands for a value.
@@ -51,12 +53,12 @@ final class ChannelReordering {
   }
 
   /**
-   * Replaces what reads.
+   * Builds what is to replace the last nodes that have to know of another order, those with their channels as they were.
    *
    * @param readers the nodes behind what is read, up to dense convolutions
    * @param chains the nodes from a dense convolution to a source, for each source that can have its channels in any order
    */
-  void rebuild(Collection<Node> readers, Map<Value, List<Node>> chains) {
+  Map<Node, List<Value>> rebuild(Collection<Node> readers, Map<Value, List<Node>> chains) {
     var affected = new LinkedHashSet<>(readers);
     chains.forEach((source, chain) -> {
       List<Integer> order = plan.pieces(source).stream().flatMap(piece -> piece.channels().stream()).toList();
@@ -66,6 +68,7 @@ final class ChannelReordering {
       }
     });
     affected.stream().sorted(Comparator.comparingInt(node -> places.getOrDefault(node, 0))).toList().forEach(this::rebuild);
+    return replacements;
   }
 
   private static boolean isSame(List<Integer> order, Value source) {
@@ -78,7 +81,7 @@ final class ChannelReordering {
     Optional<List<Integer>> rows = dense ? Optional.ofNullable(filters.get(node)) : x.map(Ordered::order);
     Value value = ChannelSelection.of(node, x.map(Ordered::now).orElse(out.operand(node, 0)), rows, x.map(Ordered::order), out);
     places.put(value.producer(), places.getOrDefault(node, 0));
-    rows.ifPresentOrElse(order -> moved.put(node.result(), new Ordered(value, order)), () -> out.replace(node, value));
+    rows.ifPresentOrElse(order -> moved.put(node.result(), new Ordered(value, order)), () -> replacements.put(node, List.of(value)));
   }
 
   private Optional<Ordered> ordered(Value value) {

@@ -19,6 +19,7 @@ import netc.pass.Exactness;
 import netc.pass.Pass;
 import netc.pass.PassContext;
 import netc.pass.Remark;
+import netc.pass.Rewrite;
 
 /**
  * Lets weights carry the order of channels, so that no channel is moved but from the layer that computes it to the layers that read it. Ops next to each
@@ -65,17 +66,13 @@ public final class RouteChannels implements Pass {
 
   private void route(ChannelRegion region, Map<Node, Integer> places, Rewriter out, PassContext context) {
     Node name = region.name();
-    Rewriter.Mark before = out.mark();
-    Optional<Failure> refusal = route(region, places, out, context.allows(Exactness.ROUNDING));
-    if (refusal.isEmpty()) {
-      context.madeAround(name(), name, FORMULA, out, before);
-    } else if (name.op() instanceof Shuffle) {
-      var missed = new Remark.Result.Missed(refusal.get().reason(), refusal.get().detail());
-      context.remark(new Remark(name(), name(), name.toString(), name.origin(), missed));
+    Optional<Failure> refusal = attempt(region, places, out, context);
+    if (refusal.isPresent() && name.op() instanceof Shuffle) {
+      context.remark(Remark.missed(name(), name(), name, refusal.get().reason(), refusal.get().detail()));
     }
   }
 
-  private static Optional<Failure> route(ChannelRegion region, Map<Node, Integer> places, Rewriter out, boolean allowed) {
+  private Optional<Failure> attempt(ChannelRegion region, Map<Node, Integer> places, Rewriter out, PassContext context) {
     if (region.isTooLarge()) {
       return Optional
           .of(new Failure(Reason.SHAPE, region.copied() + " channels are moved around " + region.name() + ", too many to follow"));
@@ -104,10 +101,12 @@ public final class RouteChannels implements Pass {
       return Optional.of(new Failure(Reason.NOT_PROFITABLE,
           "around " + region.name() + " " + region.copied() + " channels are copied, and would be " + plan.copied()));
     }
-    if (!allowed) {
+    if (!context.allows(Exactness.ROUNDING)) {
       return Optional.of(new Failure(Reason.NUMERICS, "another order of sums is rounding, which is not allowed"));
     }
-    new ChannelReordering(plan, reads, places, out).rebuild(readers, chains);
-    return Optional.empty();
+    Rewriter.Mark since = out.mark();
+    Map<Node, List<Value>> replacements = new ChannelReordering(plan, reads, places, out).rebuild(readers, chains);
+    var rewrite = new Rewrite(name(), name(), Exactness.ROUNDING, FORMULA, region.name(), replacements);
+    return context.propose(rewrite, region.name().toString(), out, since).map(detail -> new Failure(Reason.NOT_PROFITABLE, detail));
   }
 }

@@ -105,7 +105,8 @@ public final class CancelTransposes implements Rule<Transpose> {
           && view.operand(node, carrier(node, view)).type().equals(node.type());
       case LayerNorm(int axis, _) -> permutation.get(axis) > 0;
       case Softmax(int axis) -> permutation.get(axis) > 0;
-      case MatMul _ -> permutation.equals(List.of(0, 2, 3, 1)) && view.operand(node, 1).producer().op() instanceof Constant;
+      case MatMul _ -> permutation.equals(List.of(0, 2, 3, 1)) && view.operand(node, 1).producer().op() instanceof Constant(var weight)
+          && weight.shape().rank() == 2;
       default -> false;
     };
     if (!moves) {

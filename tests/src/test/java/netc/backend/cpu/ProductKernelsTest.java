@@ -3,6 +3,7 @@ package netc.backend.cpu;
 import static netc.backend.cpu.OneStep.integers;
 import static netc.backend.cpu.OneStep.noise;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import netc.ir.op.ConvTranspose2d;
 import netc.ir.op.MatMul;
@@ -44,6 +45,22 @@ class ProductKernelsTest {
   void upsamplingByTwo() {
     var twice = new ConvTranspose2d(Size2.of(2), Padding.of(1), Size2.ONE, new Size2(0, 0), 1);
     OneStep.of(twice, noise(random, 1, 64, 28, 28), noise(random, 64, 32, 4, 4), noise(random, 32)).isWithin(256 * 0x1p-24);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "4, 7, 16", "3, 20, 17", "69, 9, 33"})
+  void matrixProducts(int rows, int depth, int columns) {
+    for (boolean given : List.of(false, true)) {
+      check(OneStep.of(new MatMul(), integers(random, 2, 3, rows, depth), integers(random, 2, 3, depth, columns)).plusResidual(random),
+          given);
+      check(OneStep.of(new MatMul(), integers(random, 2, 1, rows, depth), integers(random, 3, depth, columns)), given);
+      check(OneStep.of(new MatMul(), integers(random, rows, depth), integers(random, 3, depth, columns)).then(new Relu()), given);
+      check(OneStep.of(new MatMul(), integers(random, 2, 3, rows, depth), integers(random, 1, 1, depth, columns)), given);
+    }
+  }
+
+  private static void check(OneStep step, boolean given) {
+    (given ? step.givenWeights() : step).isExact();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package netc.rule.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.Graph;
@@ -10,6 +11,7 @@ import netc.ir.Structure;
 import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.PassManager;
+import netc.pass.Policy;
 import netc.pass.Remark;
 import netc.pass.Report;
 import netc.testkit.Numbers;
@@ -17,6 +19,10 @@ import netc.testkit.Texts;
 import org.junit.jupiter.api.Test;
 
 class RouteChannelsTest {
+  private static final String[] CUT_TWICE =
+      {"a = conv2d(x, w, wb)", "b = conv2d(x, v)", "l, r = split(shuffle(concat(a, b), groups = 2), sizes = [4, 4])",
+        "weight h: f32[3, 4, 1, 1]", "weight k: f32[2, 4, 1, 1]", "c = conv2d(l, h)", "d = conv2d(r, k)", "output y = c", "output z = d"};
+
   @Test
   void putsAShuffleIntoTheWeightsBehindIt() {
     assertBecomes(net("a = relu(conv2d(x, w, wb))", "b = conv2d(x, v)", "s = shuffle(concat(a, b), groups = 2)", "c = conv2d(s, e, eb)",
@@ -55,9 +61,8 @@ class RouteChannelsTest {
   /** Each part of a layer is needed by one reader: the layer computes its channels in the order in which they are cut. */
   @Test
   void cutsOnceForAllReaders() {
-    assertBecomes(net("a = conv2d(x, w, wb)", "b = conv2d(x, v)", "l, r = split(shuffle(concat(a, b), groups = 2), sizes = [4, 4])",
-        "weight h: f32[3, 4, 1, 1]", "weight k: f32[2, 4, 1, 1]", "c = conv2d(l, h)", "d = conv2d(r, k)", "output y = c", "output z = d"),
-        net("a = conv2d(x, w, wb)", "b = conv2d(x, v)", "al, ar = split(a, sizes = [2, 2])", "bl, br = split(b, sizes = [2, 2])",
+    assertBecomes(onLargeMaps(CUT_TWICE),
+        onLargeMaps("a = conv2d(x, w, wb)", "b = conv2d(x, v)", "al, ar = split(a, sizes = [2, 2])", "bl, br = split(b, sizes = [2, 2])",
             "weight h: f32[3, 4, 1, 1]", "weight k: f32[2, 4, 1, 1]", "c = conv2d(concat(al, bl), h)", "d = conv2d(concat(ar, br), k)",
             "output y = c", "output z = d"));
   }
@@ -86,6 +91,24 @@ class RouteChannelsTest {
     Graph after = assertSame(Texts.parse(net("a = conv2d(x, w, wb)", "s = shuffle(a, groups = 2)", "weight h: f32[3, 4, 1, 1]",
         "c = conv2d(s, h)", "output y = c")));
     assertThat(run(after, Exactness.ROUNDING).after()).isSameAs(after);
+  }
+
+  @Test
+  void declinesMoreOpsOnSmallMaps() {
+    assertDeclines(Reason.NOT_PROFITABLE, CUT_TWICE);
+  }
+
+  /** Ledgers and explanations see what is routed. */
+  @Test
+  void isCutOutAsOneRewrite() {
+    var errors = new ArrayList<String>();
+    Policy policy = Policy.of(Exactness.ROUNDING).withEstimates(true).withWitnesses(List.of((number, rewrite, excerpt) -> {
+      Numbers.assertSame(excerpt.before(), excerpt.after(), rewrite.exactness());
+      errors.add(number + " " + rewrite.rule());
+    }));
+    Report report = new PassManager(List.of(new RouteChannels()), policy, List.of(), 1).run(Texts.parse(onLargeMaps(CUT_TWICE)));
+    assertThat(errors).containsExactly("1 route-channels");
+    assertThat(report.totals()).singleElement().satisfies(total -> assertThat(total.change().orElseThrow().nanos()).isNegative());
   }
 
   @Test
@@ -161,6 +184,10 @@ class RouteChannelsTest {
 
   private static Report run(Graph graph, Exactness numerics) {
     return new PassManager(List.of(new RouteChannels()), numerics, List.of()).run(graph);
+  }
+
+  private static String onLargeMaps(String... statements) {
+    return net(statements).replace("x: f32[2, 3, 5, 4]", "x: f32[2, 3, 50, 40]");
   }
 
   private static String net(String... statements) {

@@ -1,9 +1,7 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution into the blocked layout by its definition, without groups or with groups of whole blocks: for each panel of some blocks of output channels, tiles of pixels along lines. A
@@ -25,8 +23,13 @@ public final class BlockedConvolution implements Kernel {
   private final Sizes to;
   private final int blocks;
   private final int blocksPerGroup;
+  private final int linesPerTask;
   private final int lineBlocks;
   private final int blocksPerTask;
+
+  /** Whether tasks share a copy of an image with zeros around it, not each its own of some lines. */
+  private final boolean together;
+
   private final boolean simple;
   private final Clamp clamp;
   private final int residual;
@@ -65,10 +68,12 @@ public final class BlockedConvolution implements Kernel {
         cut = Math.min(lines, 2 * cut);
       }
     }
-    int linesPerTask = Math.ceilDiv(lines, cut);
-    source = whole.withLines(linesPerTask);
+    int cuts = Math.ceilDiv(blocks, perTask);
+    linesPerTask = Shares.even(lines, Math.ceilDiv(lines, cut), 2 * cut, from.batch() * cuts, threads, 0);
     lineBlocks = Math.ceilDiv(lines, linesPerTask);
     blocksPerTask = perTask;
+    together = !whole.isDirect() && conv.groups() == 1 && cuts > 1;
+    source = together ? whole : whole.withLines(linesPerTask);
     taps = source.taps();
   }
 
@@ -92,8 +97,7 @@ public final class BlockedConvolution implements Kernel {
         for (int block = first; block < first + panel; block++) {
           int count = Math.min(Lanes.COUNT, to.channels() - block * Lanes.COUNT);
           for (int i = 0; i < count; i++) {
-            MemorySegment.copy(weights, Tensor.FLOAT, (long) (block * Lanes.COUNT + i) * order.length * Float.BYTES, rows[i], 0,
-                order.length);
+            weights.read((long) (block * Lanes.COUNT + i) * order.length, rows[i], 0, order.length);
           }
           int at = (first * order.length + block - first) * Lanes.COUNT;
           for (int k = 0; k < order.length; k++) {
@@ -110,18 +114,33 @@ public final class BlockedConvolution implements Kernel {
 
   @Override
   public int scratch() {
-    return source.size();
+    return together ? 0 : source.size();
+  }
+
+  @Override
+  public int shared() {
+    return together ? source.size() : 0;
   }
 
   @Override
   public void run(Frame frame) {
     float[] weights = contract.filters().in(frame);
+    if (!together) {
+      images(frame, weights, 0, from.batch());
+      return;
+    }
+    for (int image = 0; image < from.batch(); image++) {
+      int input = contract.x() + image * source.image();
+      frame.forEach(source.planes(), (plane, _) -> source.copy(frame.memory(), input, plane, plane + 1, 0, to.height(), frame.shared()));
+      images(frame, weights, image, 1);
+    }
+  }
+
+  private void images(Frame frame, float[] weights, int firstImage, int count) {
     int cuts = Math.ceilDiv(blocks, blocksPerTask);
-    frame.forEach(from.batch() * lineBlocks * cuts, (task, scratch) -> {
-      int image = task / (lineBlocks * cuts);
-      int first = task / cuts % lineBlocks * source.lines();
-      int count = Math.min(source.lines(), source.allLines() - first);
-      var lines = new Lines(frame.memory(), weights, scratch, image, first, count);
+    frame.forEach(count * lineBlocks * cuts, (task, scratch) -> {
+      int first = task / cuts % lineBlocks * linesPerTask;
+      var lines = new Lines(frame, weights, scratch, firstImage + task / (lineBlocks * cuts), first);
       int begin = task % cuts * blocksPerTask;
       lines.run(begin, Math.min(blocks, begin + blocksPerTask));
     });
@@ -140,22 +159,26 @@ public final class BlockedConvolution implements Kernel {
     /** The index in the result tensor of the lines' first pixel in the first block of channels. */
     private final int place;
 
-    Lines(float[] memory, float[] weights, float[] scratch, int image, int first, int count) {
-      this.memory = memory;
+    Lines(Frame frame, float[] weights, float[] scratch, int image, int first) {
+      memory = frame.memory();
       this.weights = weights;
       this.first = first;
-      this.count = count;
+      count = Math.min(linesPerTask, source.allLines() - first);
       place = image * Channels.image(to) + first * source.line() * Lanes.COUNT;
       input = contract.x() + image * conv.groups() * source.image();
-      x = source.isDirect() ? memory : scratch;
+      x = source.isDirect() ? memory : together ? frame.shared() : scratch;
     }
 
     /** Goes to the part of the input that a group reads. */
     private void enter(int group) {
       int part = input + group * source.image();
-      at = source.isDirect() ? part + first * source.lineStep() : 0;
-      if (!source.isDirect()) {
-        source.copy(memory, part, first, count, x);
+      if (source.isDirect()) {
+        at = part + first * source.lineStep();
+      } else if (together) {
+        at = first * source.lineStep();
+      } else {
+        source.copy(memory, part, 0, source.planes(), first, count, x);
+        at = 0;
       }
     }
 

@@ -1,11 +1,9 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution 3×3 with stride 1 in channel blocks by F(4×4, 3×3) or F(2×2, 3×3): tiles of the input and filters are transformed, multiplied element by
@@ -33,6 +31,9 @@ public final class BlockedWinograd implements Kernel {
   /** Tiles that are multiplied at once, at most: their products stay in a cache. */
   private static final int TILES = 8 * Product.PIXELS;
 
+  /** To read a panel's weights takes about as long as to multiply so many tiles with them. */
+  private static final int WEIGHTS = 4;
+
   private final Contract contract;
   private final Conv2d conv;
   private final Sizes from;
@@ -49,6 +50,8 @@ public final class BlockedWinograd implements Kernel {
   private final int width;
   private final int inBlocks;
   private final int outBlocks;
+  private final int panels;
+  private final int threads;
 
   private final boolean simple;
   private final Clamp clamp;
@@ -77,6 +80,8 @@ public final class BlockedWinograd implements Kernel {
     width = across * out + 2;
     inBlocks = Math.ceilDiv(from.channels(), L);
     outBlocks = Math.ceilDiv(to.channels(), L);
+    panels = Math.ceilDiv(outBlocks, Product.BLOCKS);
+    this.threads = threads;
     int cached = (int) Math.min(down, (long) STRIP * threads / ((long) elements * inBlocks * L * across));
     int rows = Math.clamp(Math.max(cached, TILES / across), 1, down);
     rowsPerStrip = Math.ceilDiv(down, Math.ceilDiv(down, rows));
@@ -96,44 +101,7 @@ public final class BlockedWinograd implements Kernel {
 
   /** The form of its filters: for each panel of some blocks of filters {@code [elements][channels][blocks][L]}, with zeros for missing filters. */
   public static Filters.Form filters(Sizes from, Sizes to, int out) {
-    int depth = from.channels();
-    int elements = (out + 2) * (out + 2);
-    int blocks = Math.ceilDiv(to.channels(), L);
-    int size = Math.multiplyExact(Math.multiplyExact(blocks * L, depth), elements);
-    return weights -> {
-      float[] packed = new float[size];
-      double[] transformed = new double[elements];
-      for (int first = 0; first < blocks; first += Product.blocks(blocks - first)) {
-        int panel = Product.blocks(blocks - first);
-        for (int filter = first * L; filter < Math.min(to.channels(), (first + panel) * L); filter++) {
-          for (int channel = 0; channel < depth; channel++) {
-            filter(weights, 9 * ((long) filter * depth + channel), out, transformed);
-            for (int e = 0; e < elements; e++) {
-              packed[(first * elements + e * panel) * depth * L + channel * panel * L + filter - first * L] = (float) transformed[e];
-            }
-          }
-        }
-      }
-      return packed;
-    };
-  }
-
-  private static void filter(MemorySegment weights, long at, int out, double[] transformed) {
-    double[][] g = WinogradVectors.filter(out);
-    int in = g.length;
-    double[] half = new double[in * 3];
-    for (int i = 0; i < in; i++) {
-      for (int j = 0; j < 3; j++) {
-        for (int k = 0; k < 3; k++) {
-          half[i * 3 + j] += g[i][k] * weights.getAtIndex(Tensor.FLOAT, at + (k * 3L + j));
-        }
-      }
-    }
-    for (int i = 0; i < in; i++) {
-      for (int j = 0; j < in; j++) {
-        transformed[i * in + j] = half[i * 3] * g[j][0] + half[i * 3 + 1] * g[j][1] + half[i * 3 + 2] * g[j][2];
-      }
-    }
+    return weights -> new WinogradFilters(out, from.channels()).pack(weights, to.channels());
   }
 
   /** From one element of all tiles of a strip to the next; an odd number of vectors, as the elements of a tile would share a few cache lines else. */
@@ -168,16 +136,15 @@ public final class BlockedWinograd implements Kernel {
   }
 
   private void strip(Frame frame, float[] weights, int source, int result, int firstRow, int rows) {
-    frame.forEach(inBlocks * rows, (task, scratch) -> {
-      int row = task % rows;
-      int block = task / rows;
-      transform(frame.memory(), source + block * from.map() * L, (firstRow + row) * out - conv.pad().top(), scratch, frame.shared(),
-          (block * rows + row) * across * L);
+    frame.forRanges(inBlocks * rows, Math.ceilDiv(inBlocks * rows, 4 * threads), (begin, end, scratch) -> {
+      for (int i = begin; i < end; i++) {
+        transform(frame.memory(), source + i / rows * from.map() * L, (firstRow + i % rows) * out - conv.pad().top(), scratch,
+            frame.shared(), i * across * L);
+      }
     });
     int tiles = rows * across;
-    int parts = Math.ceilDiv(tiles, TILES);
-    int share = Math.ceilDiv(tiles, parts);
-    int panels = Math.ceilDiv(outBlocks, Product.BLOCKS);
+    int share = Shares.even(tiles, TILES, Math.ceilDiv(tiles, TILES) + 2 * threads, panels, threads, WEIGHTS);
+    int parts = Math.ceilDiv(tiles, share);
     frame.forEach(panels * parts, (task, scratch) -> {
       int first = task % parts * share;
       var products = new Products(frame.memory(), frame.shared(), scratch, weights, tiles, first, Math.min(share, tiles - first));

@@ -5,7 +5,6 @@ import netc.backend.cpu.kernel.DepthwisePixels.Rectangle;
 import netc.backend.cpu.kernel.DepthwiseRows.Lines;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution in groups that lie within a vector, in channel blocks: input and result are {@code [N][⌈C / L⌉][H][W][L]}. Groups have as many input as
@@ -102,11 +101,13 @@ public final class GroupedConvolution implements Kernel {
     int taps = kernel.height() * columns;
     return weights -> {
       float[] packed = new float[Math.multiplyExact(Math.ceilDiv(from.channels(), L) * taps * L, group)];
-      for (int i = 0; i < from.channels() * group * taps; i++) {
+      float[] plain = new float[from.channels() * group * taps];
+      weights.read(0, plain, 0, plain.length);
+      for (int i = 0; i < plain.length; i++) {
         int channel = i / taps / group;
         int turn = i / taps % group ^ channel % group;
         int row = ((channel / L * kernel.height() + i % taps / columns) * group + turn) * columns + i % columns;
-        packed[row * L + channel % L] = weights.getAtIndex(Tensor.FLOAT, i);
+        packed[row * L + channel % L] = plain[i];
       }
       return packed;
     };

@@ -1,11 +1,12 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import netc.ir.tensor.Tensor;
 
-/** {@code out = x · weight} for {@code x [rows][depth]} and {@code weight [depth][columns]}. A task is a few rows by a panel of columns. */
+/**
+ * {@code out = x · y} for matrices {@code x [rows][depth]} and {@code y [depth][columns]}, as many as the result has. A task is a few rows of one by a
+ * panel of columns.
+ */
 public final class MatrixProduct implements Kernel {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
@@ -17,36 +18,43 @@ public final class MatrixProduct implements Kernel {
   private static final int ROWS = 64;
 
   private final Contract contract;
+  private final int[] left;
+  private final int[] right;
   private final int rows;
   private final int depth;
   private final int columns;
 
   /**
-   * A product.
+   * Products.
    *
-   * @param contract where everything is; the filters are {@link #panels}
+   * @param contract where everything is; y is the filters, in {@link #panels}
+   * @param left for each matrix of the result the number of that of x
+   * @param right and of that of y
    * @param rows rows of x and of the result
-   * @param depth columns of x, rows of the weight
-   * @param columns columns of the weight and of the result
+   * @param depth columns of x, rows of y
+   * @param columns columns of y and of the result
    */
-  public MatrixProduct(Contract contract, int rows, int depth, int columns) {
+  public MatrixProduct(Contract contract, int[] left, int[] right, int rows, int depth, int columns) {
     this.contract = contract;
+    this.left = left;
+    this.right = right;
     this.rows = rows;
     this.depth = depth;
     this.columns = columns;
   }
 
-  /** Weights {@code [depth][columns]} as {@code [⌈columns / WIDTH⌉][depth][WIDTH]}, with zeros in the place of missing columns. */
-  public static Filters.Form panels(int depth, int columns) {
+  /** Matrices {@code [depth][columns]} as {@code [⌈columns / WIDTH⌉][depth][WIDTH]}, with zeros in the place of missing columns. */
+  public static Filters.Form panels(int matrices, int depth, int columns) {
     int panels = Math.ceilDiv(columns, WIDTH);
-    int size = Math.multiplyExact(Math.multiplyExact(panels, WIDTH), depth);
+    int rows = Math.multiplyExact(matrices, depth);
+    int size = Math.multiplyExact(Math.multiplyExact(panels, WIDTH), rows);
     return weights -> {
       float[] packed = new float[size];
       float[] row = new float[panels * WIDTH];
-      for (int k = 0; k < depth; k++) {
-        MemorySegment.copy(weights, Tensor.FLOAT, (long) k * columns * Float.BYTES, row, 0, columns);
+      for (int k = 0; k < rows; k++) {
+        weights.read((long) k * columns, row, 0, columns);
         for (int panel = 0; panel < panels; panel++) {
-          System.arraycopy(row, panel * WIDTH, packed, (panel * depth + k) * WIDTH, WIDTH);
+          System.arraycopy(row, panel * WIDTH, packed, ((k / depth * panels + panel) * depth + k % depth) * WIDTH, WIDTH);
         }
       }
       return packed;
@@ -63,18 +71,22 @@ public final class MatrixProduct implements Kernel {
     float[] weights = contract.filters().in(frame);
     float[] memory = frame.memory();
     int panels = Math.ceilDiv(columns, WIDTH);
-    frame.forEach(panels * Math.ceilDiv(rows, ROWS), (task, scratch) -> {
+    int blocks = Math.ceilDiv(rows, ROWS);
+    frame.forEach(left.length * blocks * panels, (task, scratch) -> {
       int panel = task % panels;
-      int begin = task / panels * ROWS;
-      int end = Math.min(rows, begin + ROWS);
-      int row = begin;
+      int matrix = task / panels / blocks;
+      int first = task / panels % blocks * ROWS;
+      int end = Math.min(rows, first + ROWS);
+      int x = contract.x() + left[matrix] * rows * depth;
+      int y = (right[matrix] * panels + panel) * depth * WIDTH;
+      int row = first;
       for (; row <= end - 4; row += 4) {
-        multiply4(memory, contract.x() + row * depth, weights, panel * depth * WIDTH, depth, scratch);
-        store(memory, row, 4, panel, scratch);
+        multiply4(memory, x + row * depth, weights, y, depth, scratch);
+        store(memory, matrix * rows + row, 4, panel, scratch);
       }
       for (; row < end; row++) {
-        multiply1(memory, contract.x() + row * depth, weights, panel * depth * WIDTH, depth, scratch);
-        store(memory, row, 1, panel, scratch);
+        multiply1(memory, x + row * depth, weights, y, depth, scratch);
+        store(memory, matrix * rows + row, 1, panel, scratch);
       }
     });
   }

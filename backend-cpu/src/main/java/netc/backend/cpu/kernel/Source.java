@@ -57,7 +57,8 @@ record Source(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked, 
     return blocked ? Lanes.COUNT : 1;
   }
 
-  private int planes() {
+  /** Blocks of channels that a group reads, or channels if the input is plain. */
+  int planes() {
     return blocked ? Channels.blocks(from.channels()) : from.channels();
   }
 
@@ -124,13 +125,13 @@ record Source(Conv2d conv, Size2 kernel, Sizes from, Sizes to, boolean blocked, 
     return order;
   }
 
-  /** Copies what the lines from {@code firstLine} on need of the image at {@code image}. */
-  void copy(float[] memory, int image, int firstLine, int count, float[] copy) {
+  /** Copies what the lines from {@code firstLine} on need of some planes of the image at {@code image}. */
+  void copy(float[] memory, int image, int firstPlane, int endPlane, int firstLine, int count, float[] copy) {
     int row = width() * unit();
     int left = Math.min(row, conv.pad().left() * unit());
     int length = Math.min(row - left, from.width() * unit());
     int needed = reach(count, conv.stride().height(), kernel.height(), conv.dilation().height());
-    for (int plane = 0; plane < planes(); plane++) {
+    for (int plane = firstPlane; plane < endPlane; plane++) {
       for (int i = 0; i < needed; i++) {
         int y = firstLine * conv.stride().height() + i - conv.pad().top();
         int at = (plane * rows() + i) * row;

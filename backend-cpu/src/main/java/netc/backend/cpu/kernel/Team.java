@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * run at the same time. Which thread gets which task is left to chance; results must not depend on it.
  */
 public final class Team implements AutoCloseable {
-  /** Looking for work this often before sleeping bridges the gap between one kernel and the next. */
-  private static final int SPINS = 2_000;
+  /**
+   * Looking for work so long before sleeping bridges the gap between one kernel and the next, the serial ones among them: to wake a thread takes longer
+   * than most kernels do.
+   */
+  private static final long SPIN_NANOS = 300_000;
+
+  /** How often to look for work between two looks at the clock, in which others may run. */
+  private static final int SPINS = 256;
 
   private final ConcurrentLinkedQueue<Loop> loops = new ConcurrentLinkedQueue<>();
   private final List<Worker> workers;
@@ -102,10 +108,9 @@ public final class Team implements AutoCloseable {
     }
 
     void await() {
-      for (int spin = 0; left.get() > 0; spin++) {
-        if (spin < SPINS) {
-          Thread.onSpinWait();
-        } else {
+      var patience = new Patience();
+      while (left.get() > 0) {
+        if (!patience.spin()) {
           LockSupport.park(this);
         }
       }
@@ -115,6 +120,35 @@ public final class Team implements AutoCloseable {
         case Error thrown -> throw thrown;
         case Throwable thrown -> throw new IllegalStateException(thrown);
       }
+    }
+  }
+
+  /**
+   * How long a thread looks for something before it sleeps. After a few looks it lets others run in between: what it waits for may need the core that it
+   * is on, where there are more threads than cores.
+   */
+  private static final class Patience {
+    private int spins;
+    private long end;
+
+    /** Waits for a moment; false if it is time to sleep. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield; it helps where cores are shared
+    boolean spin() {
+      Thread.onSpinWait();
+      if (++spins % SPINS != 0) {
+        return true;
+      }
+      if (spins == SPINS) {
+        end = System.nanoTime() + SPIN_NANOS;
+      } else {
+        Thread.yield();
+      }
+      return System.nanoTime() - end < 0;
+    }
+
+    /** Begins anew. */
+    void restore() {
+      spins = 0;
     }
   }
 
@@ -136,21 +170,22 @@ public final class Team implements AutoCloseable {
 
     @Override
     public void run() {
-      int idle = 0;
+      var patience = new Patience();
       while (!closed) {
         if (help()) {
-          idle = 0;
-        } else if (++idle < SPINS) {
-          Thread.onSpinWait();
-        } else {
+          patience.restore();
+        } else if (!patience.spin()) {
           sleep();
-          idle = 0;
+          patience.restore();
         }
       }
     }
 
     /** Works on the first loop that has tasks; false if there is none. */
     private boolean help() {
+      if (loops.peek() == null) { // by far the most frequent case makes no garbage
+        return false;
+      }
       for (Loop loop : loops) {
         if (loop.hasTasks()) {
           loop.work(scratch);

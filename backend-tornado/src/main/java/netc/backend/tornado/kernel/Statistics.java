@@ -181,16 +181,21 @@ public final class Statistics {
     floats.set(out * 8 + element(place, outChannels, outCells), result);
   }
 
-  /** The product of rows with a matrix {@code [depth, width]} of floats in row-major order; one element of the result for each work item. */
-  public static void product(
-      KernelContext context, VectorFloat8 memory, int in, int inChannels, int inCells, int matrix, int out, int outChannels, int outCells,
-      int depth, int width) {
+  /**
+   * Products of matrices of {@code rows} by {@code depth} and {@code depth} by {@code width} elements; one element of the result for each work item.
+   * From one matrix to the next it is {@code step} elements in the second operand: none if one multiplies all.
+   */
+  public static void products(
+      KernelContext context, VectorFloat8 memory, int in, int inChannels, int inCells, int matrix, int matrixChannels, int matrixCells,
+      int out,
+      int outChannels, int outCells, int depth, int width, int rows, int step) {
     FloatArray floats = memory.getArray();
     int row = context.globalIdx / width;
+    int first = row / rows * step + context.globalIdx % width;
     float sum = 0f;
     for (int i = 0; i < depth; i++) {
       float x = floats.get(in * 8 + element(row * depth + i, inChannels, inCells));
-      sum += x * floats.get(matrix * 8 + i * width + context.globalIdx % width);
+      sum += x * floats.get(matrix * 8 + element(first + i * width, matrixChannels, matrixCells));
     }
     floats.set(out * 8 + element(context.globalIdx, outChannels, outCells), sum);
   }
