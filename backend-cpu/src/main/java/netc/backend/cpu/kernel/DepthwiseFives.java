@@ -27,9 +27,9 @@ final class DepthwiseFives {
     var s4 = s0;
     var s5 = s0;
     var s6 = s0;
-    for (int row = 0; row < taps.rows; row++) {
-      int tap = (at + row * taps.down) & PLACES;
-      int weight = (atW + row * taps.weights) & PLACES;
+    for (int row = 0; row < taps.rows(); row++) {
+      int tap = (at + row * taps.down()) & PLACES;
+      int weight = (atW + row * taps.weights()) & PLACES;
       var f = FloatVector.fromArray(S, w, weight);
       var g = FloatVector.fromArray(S, w, weight + L);
       var h = FloatVector.fromArray(S, w, weight + 2 * L);
@@ -82,9 +82,9 @@ final class DepthwiseFives {
     var s4 = s0;
     var s5 = s0;
     var s6 = s0;
-    for (int row = 0; row < taps.rows; row++) {
-      int tap = (at + row * taps.down) & PLACES;
-      int weight = (atW + row * taps.weights) & PLACES;
+    for (int row = 0; row < taps.rows(); row++) {
+      int tap = (at + row * taps.down()) & PLACES;
+      int weight = (atW + row * taps.weights()) & PLACES;
       var f = FloatVector.fromArray(S, w, weight);
       var g = FloatVector.fromArray(S, w, weight + L);
       var h = FloatVector.fromArray(S, w, weight + 2 * L);
