@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Transfers;
 import netc.ir.diag.Code;
@@ -23,6 +24,7 @@ import netc.ir.plan.MemoryPlanner;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
@@ -112,6 +114,17 @@ record DeviceProgram(Program program, DeviceMemory memory, FloatArray host, Map<
 
   private static String storing(String output) {
     return "output " + output;
+  }
+
+  /**
+   * Sees to it that a device has room for it.
+   *
+   * @throws DiagnosticException if it has not
+   */
+  void checkMemory(TornadoDevice device) {
+    long arrays =
+        Stream.concat(inputs.values().stream(), outputs.values().stream()).mapToLong(FloatArray::getNumBytesOfSegmentWithHeader).sum();
+    memory.check(device, arrays);
   }
 
   /** The arrays that the device gets before each run. */

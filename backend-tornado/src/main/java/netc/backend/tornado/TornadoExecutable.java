@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Executable;
 import netc.ir.exec.Profile;
+import netc.ir.exec.Progress;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -22,15 +24,28 @@ final class TornadoExecutable implements Executable {
   private final ExecutionPlan plan;
   private boolean closed;
 
+  /** As below, in silence. */
   TornadoExecutable(DeviceProgram program, int device) {
+    this(program, device, Progress.NONE);
+  }
+
+  /** Ready to run: its kernels are compiled, and what is fixed is on the device. */
+  TornadoExecutable(DeviceProgram program, int device, Progress progress) {
     this.program = program;
     this.device = device;
+    program.checkMemory(Devices.get(device));
+    Optional<ExecutionPlan> begun = Optional.empty();
     try {
-      plan = new ExecutionPlan(program, device);
+      plan = new ExecutionPlan(program, device, progress);
+      begun = Optional.of(plan);
+      plan.execute();
+      progress.at(plan.launches(), plan.launches());
     } catch (DiagnosticException wrong) {
       throw wrong;
     } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
-      throw DeviceFailure.of(program, device, thrown);
+      DiagnosticException failure = DeviceFailure.of(program, device, thrown);
+      begun.ifPresent(ExecutionPlan::close);
+      throw failure;
     }
   }
 
@@ -43,7 +58,7 @@ final class TornadoExecutable implements Executable {
   public synchronized Profile profile(Map<String, Tensor> inputs) {
     var parts = new ArrayList<Profile.Part>();
     long begin = System.nanoTime();
-    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile()));
+    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile().parts()));
     return new Profile(outputs, parts, System.nanoTime() - begin);
   }
 

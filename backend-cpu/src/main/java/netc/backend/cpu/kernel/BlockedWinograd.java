@@ -17,8 +17,8 @@ import netc.ir.op.Size2;
 public final class BlockedWinograd implements Kernel {
   private static final int L = Lanes.COUNT;
 
-  /** Below so many channels on either side the transforms cost what they save. */
-  private static final int FEWEST_CHANNELS = 24;
+  /** To transform a channel, of the input or of the result, takes as long as the products that are saved for so many channels of the other. */
+  private static final int TRANSFORMS = 11;
 
   /** The smallest maps on which tiles of 2×2 and of 4×4 pay; on small ones the weights, of which there are four times as many, take the time. */
   private static final int SMALLEST_MAP = 6;
@@ -95,8 +95,9 @@ public final class BlockedWinograd implements Kernel {
     boolean possible = conv.groups() == 1 && kernel.equals(Size2.of(3)) && conv.stride().equals(Size2.ONE)
         && conv.dilation().equals(Size2.ONE);
     int extent = Math.min(to.height(), to.width());
-    return !possible || Math.min(from.channels(), to.channels()) < FEWEST_CHANNELS || extent < SMALLEST_MAP ? OptionalInt.empty()
-        : OptionalInt.of(extent < SMALLEST_FOR_FOUR ? 2 : 4);
+    boolean pays = extent >= SMALLEST_MAP
+        && (long) from.channels() * to.channels() >= TRANSFORMS * (from.channels() + (long) to.channels());
+    return !possible || !pays ? OptionalInt.empty() : OptionalInt.of(extent < SMALLEST_FOR_FOUR ? 2 : 4);
   }
 
   /** The form of its filters: for each panel of some blocks of filters {@code [elements][channels][blocks][L]}, with zeros for missing filters. */
