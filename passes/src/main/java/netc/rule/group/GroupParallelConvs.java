@@ -1,18 +1,18 @@
 package netc.rule.group;
 
-import netc.ir.op.Conv2d;
-import netc.match.Reason;
-import java.util.function.Function;
-import netc.ir.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Op;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Pattern.Failure;
+import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
