@@ -67,7 +67,12 @@ public final class GroupParallelConvs implements Rule<Concat> {
     var reasons = new ArrayList<Failure>();
     Optional<Branch> mine = Branch.of(left.node().result(), view, reasons::add);
     Optional<Branch> theirs = Branch.of(right.node().result(), view, reasons::add);
-    return mine.isPresent() && theirs.isPresent() ? Branch.parallel(mine.get(), theirs.get()) : Optional.of(reasons.getFirst());
+    if (mine.isPresent() && theirs.isPresent()) {
+      return Branch.parallel(mine.get(), theirs.get());
+    }
+    Failure failure = reasons.getFirst();
+    boolean news = ConvPairs.areAlike(left.node(), right.node(), ConvPairs::parallel, view);
+    return Optional.of(news ? failure : new Failure(Reason.OTHER_OP, failure.detail()));
   }
 
   private static Value merge(List<Match<Op>> run, Function<List<Value>, Value> join, Rewriter out) {
