@@ -1,7 +1,5 @@
 package netc;
 
-import netc.match.Reason;
-import netc.match.Pattern.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +17,8 @@ import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.diag.SourceSpan;
+import netc.match.Pattern.Failure;
+import netc.match.Reason;
 import netc.pass.Judge;
 import netc.pass.Proposal;
 

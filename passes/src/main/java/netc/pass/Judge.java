@@ -1,13 +1,13 @@
 package netc.pass;
 
-import netc.match.Reason;
-import netc.match.Pattern.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import netc.cost.CostModel;
 import netc.cost.Estimate;
+import netc.match.Pattern.Failure;
+import netc.match.Reason;
 
 /** Decides whether a proposed rewrite gains. Its decisions must be repeatable: a pass may ask for the same one twice. */
 @FunctionalInterface

@@ -1,12 +1,12 @@
 package netc.pass;
 
-import netc.match.Pattern.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import netc.cost.Estimate;
 import netc.ir.Node;
 import netc.ir.Rewriter;
+import netc.match.Pattern.Failure;
 
 /** What a pass is told and what it tells: the limits of a run, the rewrites it makes, and its remarks. */
 public final class PassContext {

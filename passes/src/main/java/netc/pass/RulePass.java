@@ -1,6 +1,5 @@
 package netc.pass;
 
-import netc.match.Pattern.Failure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ import netc.ir.diag.CompilerBug;
 import netc.ir.op.Op;
 import netc.match.Match;
 import netc.match.Pattern;
+import netc.match.Pattern.Failure;
 import netc.match.Reason;
 
 /**

@@ -1,6 +1,5 @@
 package netc.rule;
 
-import netc.ir.op.Neg;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import netc.ir.op.Div;
 import netc.ir.op.Max;
 import netc.ir.op.Min;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.ir.op.Pow;
 import netc.ir.op.Sub;
 import netc.ir.tensor.Tensor;

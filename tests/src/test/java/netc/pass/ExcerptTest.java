@@ -2,12 +2,12 @@ package netc.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import netc.match.Pattern.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import netc.ir.Graph;
 import netc.ir.Structure;
+import netc.match.Pattern.Failure;
 import netc.match.Reason;
 import netc.rule.merge.ComposePointwiseAfterConv;
 import netc.testkit.Texts;

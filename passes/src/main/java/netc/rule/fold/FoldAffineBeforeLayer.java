@@ -3,11 +3,11 @@ package netc.rule.fold;
 import static netc.match.Pattern.constant;
 import static netc.match.Pattern.node;
 
-import java.util.stream.Stream;
-import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Rewriter;

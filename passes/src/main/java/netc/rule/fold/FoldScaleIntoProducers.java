@@ -2,11 +2,11 @@ package netc.rule.fold;
 
 import static netc.match.Pattern.node;
 
-import netc.ir.op.Neg;
 import netc.ir.Rewriter;
-import netc.ir.op.Elementwise;
 import netc.ir.op.Div;
+import netc.ir.op.Elementwise;
 import netc.ir.op.Mul;
+import netc.ir.op.Neg;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Reason;

@@ -27,6 +27,11 @@ final class LayerFold {
     return !(layer.op() instanceof MatMul);
   }
 
+  /** What a caller that has not asked for channels hears. */
+  private static IllegalArgumentException noChannels() {
+    return new IllegalArgumentException("matmul has no channels");
+  }
+
   /** The layer that computes the map of what {@code layer} computes. */
   static Value after(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
     Optional<Tensor> bias = layer.optionalTensor(2);
@@ -88,7 +93,8 @@ final class LayerFold {
     return switch (layer) {
       case Conv2d conv -> conv.groups();
       case ConvTranspose2d conv -> conv.groups();
-      case Linear _, MatMul _ -> 1;
+      case Linear _ -> 1;
+      case MatMul _ -> throw noChannels();
     };
   }
 
@@ -97,7 +103,8 @@ final class LayerFold {
     return switch (layer) {
       case Conv2d conv -> !conv.pad().isNone();
       case ConvTranspose2d _ -> true; // not every element of its result has all taps
-      case Linear _, MatMul _ -> false;
+      case Linear _ -> false;
+      case MatMul _ -> throw noChannels();
     };
   }
 
@@ -118,7 +125,8 @@ final class LayerFold {
   private static Tensor scaledOutputs(Site<? extends Contraction> layer, List<Tensor> parameters, Supplier<double[]> factors) {
     Tensor weight = layer.tensor(1);
     return switch (layer.op()) {
-      case Conv2d _, Linear _, MatMul _ -> Weights.scaleRows(weight, "W·k", parameters, factors);
+      case MatMul _ -> throw noChannels();
+      case Conv2d _, Linear _ -> Weights.scaleRows(weight, "W·k", parameters, factors);
       case ConvTranspose2d conv -> scaled(weight, parameters, factors, element -> Weights.inputChannel(weight, conv.groups(), element));
     };
   }
@@ -129,7 +137,8 @@ final class LayerFold {
     return switch (layer.op()) {
       case Conv2d conv -> element -> Weights.inputChannel(weight, conv.groups(), element);
       case ConvTranspose2d _ -> rows(weight);
-      case Linear _, MatMul _ -> element -> Weights.inputChannel(weight, 1, element);
+      case MatMul _ -> throw noChannels();
+      case Linear _ -> element -> Weights.inputChannel(weight, 1, element);
     };
   }
 

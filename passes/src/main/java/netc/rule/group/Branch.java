@@ -1,6 +1,5 @@
 package netc.rule.group;
 
-import netc.ir.op.Concat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.stream.Stream;
 import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
+import netc.ir.op.Concat;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Op;
 import netc.ir.op.Split;

@@ -2,13 +2,13 @@ package netc.rule.group;
 
 import static netc.match.Pattern.node;
 
-import netc.ir.Node;
-import java.util.function.BiPredicate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import netc.ir.Node;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;

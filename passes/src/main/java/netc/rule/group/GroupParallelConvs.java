@@ -1,18 +1,18 @@
 package netc.rule.group;
 
-import netc.ir.op.Conv2d;
-import netc.match.Reason;
-import java.util.function.Function;
-import netc.ir.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Concat;
+import netc.ir.op.Conv2d;
+import netc.ir.op.Op;
 import netc.match.Match;
 import netc.match.Pattern;
 import netc.match.Pattern.Failure;
+import netc.match.Reason;
 import netc.pass.Exactness;
 import netc.pass.Outcome;
 import netc.pass.Rule;
@@ -67,7 +67,12 @@ public final class GroupParallelConvs implements Rule<Concat> {
     var reasons = new ArrayList<Failure>();
     Optional<Branch> mine = Branch.of(left.node().result(), view, reasons::add);
     Optional<Branch> theirs = Branch.of(right.node().result(), view, reasons::add);
-    return mine.isPresent() && theirs.isPresent() ? Branch.parallel(mine.get(), theirs.get()) : Optional.of(reasons.getFirst());
+    if (mine.isPresent() && theirs.isPresent()) {
+      return Branch.parallel(mine.get(), theirs.get());
+    }
+    Failure failure = reasons.getFirst();
+    boolean news = ConvPairs.areAlike(left.node(), right.node(), ConvPairs::parallel, view);
+    return Optional.of(news ? failure : new Failure(Reason.OTHER_OP, failure.detail()));
   }
 
   private static Value merge(List<Match<Op>> run, Function<List<Value>, Value> join, Rewriter out) {

@@ -2,11 +2,11 @@ package netc.rule.group;
 
 import static netc.match.Pattern.node;
 
-import java.util.function.Function;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Add;

@@ -2,11 +2,11 @@ package netc.rule.merge;
 
 import static netc.match.Pattern.node;
 
-import java.util.stream.Stream;
-import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import netc.ir.Node;
 import netc.ir.Origin;
 import netc.ir.Rewriter;

@@ -84,9 +84,11 @@ public final class RouteChannels implements Pass {
     for (Value read : reads.keySet()) {
       refusal = refusal.or(() -> carriers.readers(read, readers));
     }
-    if (refusal.isPresent()) {
-      return refusal;
-    }
+    return refusal.isPresent() ? refusal : attempt(region, reads, readers, carriers, places, out, context);
+  }
+
+  private Optional<Failure> attempt(ChannelRegion region, Map<Value, List<ChannelPlan.Channel>> reads, Set<Node> readers,
+      ChannelCarriers carriers, Map<Node, Integer> places, Rewriter out, PassContext context) {
     Map<Value, List<Node>> chains = new LinkedHashMap<>();
     Map<Value, Boolean> sources = new LinkedHashMap<>();
     for (Value source : region.sources(out)) {

@@ -101,13 +101,13 @@ class RouteChannelsTest {
   /** Ledgers and explanations see what is routed. */
   @Test
   void isCutOutAsOneRewrite() {
-    var errors = new ArrayList<String>();
+    var rewrites = new ArrayList<String>();
     Policy policy = Policy.of(Exactness.ROUNDING).withEstimates(true).withWitnesses(List.of((number, rewrite, excerpt) -> {
       Numbers.assertSame(excerpt.before(), excerpt.after(), rewrite.exactness());
-      errors.add(number + " " + rewrite.rule());
+      rewrites.add(number + " " + rewrite.rule());
     }));
     Report report = new PassManager(List.of(new RouteChannels()), policy, List.of(), 1).run(Texts.parse(onLargeMaps(CUT_TWICE)));
-    assertThat(errors).containsExactly("1 route-channels");
+    assertThat(rewrites).containsExactly("1 route-channels");
     assertThat(report.totals()).singleElement().satisfies(total -> assertThat(total.change().orElseThrow().nanos()).isNegative());
   }
 
