@@ -36,7 +36,7 @@ final class BisectCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path file = Path.of("");
 
   @Option(
@@ -65,7 +65,7 @@ final class BisectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
-    Model model = compiler.load(file);
+    Model model = terminal.in().load(compiler, file);
     Bisection found = compiler.bisect(model.graph(), tolerance);
     String all = Figures.plural(found.made(), "rewrite") + ", largest difference " + Figures.small(found.error())
         + " of the largest output, " + Figures.small(tolerance) + " allowed";

@@ -33,7 +33,7 @@ final class EmitCommand implements Callable<Integer> {
   @Mixin
   final HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx.")
+  @Parameters(paramLabel = "FILE", description = "A model: .net, .netpb or .onnx; - is a .net on standard input.")
   private Path file = Path.of("");
 
   @Option(
@@ -68,7 +68,7 @@ final class EmitCommand implements Callable<Integer> {
     Target model = Target.named(target.toString()).orElse(Target.OPENCL_GPU);
     var compiler = new Compiler(net.applyTo(Options.standard()).withLevel(level).withBatch(batch)
         .withRewriting(Rewriting.standard().withTarget(model)));
-    List<KernelSource> sources = compiler.sources(compiler.optimize(compiler.load(file).graph()).after(), target);
+    List<KernelSource> sources = compiler.sources(compiler.optimize(terminal.in().load(compiler, file).graph()).after(), target);
     printTable(sources);
     folder.map(Outputs::createFolder).ifPresentOrElse(place -> write(sources, place), () -> print(sources));
     return Failures.OK;

@@ -98,6 +98,20 @@ class WeightFilesTest {
     assertThat(model.files()).contains(folder.resolve(file));
   }
 
+  /** What the export makes of an op with parameters of its own: they are not the network's. */
+  @Test
+  void anExportOfAnyOpHasNoOtherWeights() throws IOException {
+    Files.writeString(net, """
+        net t {
+          input x: f32[N, 6, 9, 8]
+          output y = x -> conv(8, 3, name = "c") -> lrn(size = 4, alpha = 0.3) -> layer_norm(axis = 1, name = "n") -> lrn(size = 5)
+        }
+        """);
+    Graph graph = Compiler.standard().load(net).graph();
+    Compiler.standard().save(folder.resolve("y.onnx"), graph);
+    assertThat(weights(load("y.onnx").graph()).keySet()).isEqualTo(weights(graph).keySet());
+  }
+
   @Test
   void aNetNamesFilesOfAnyFormat() throws IOException {
     Files.writeString(net, NET.replace("input", "weights \"w.npz\" input"));

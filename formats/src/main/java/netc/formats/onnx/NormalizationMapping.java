@@ -2,6 +2,8 @@ package netc.formats.onnx;
 
 import static netc.formats.onnx.OnnxAttributes.integer;
 import static netc.formats.onnx.OnnxAttributes.number;
+import static netc.formats.onnx.OnnxAttributes.pads;
+import static netc.formats.onnx.OnnxAttributes.size;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,8 +16,9 @@ import netc.ir.op.LayerNorm;
 import netc.ir.op.Lrn;
 import netc.ir.op.Normalization;
 import netc.ir.op.Softmax;
-import netc.ir.tensor.Tensor;
-import netc.ir.type.TensorType;
+import netc.ir.op.Padding;
+import netc.ir.op.Size2;
+import netc.ir.type.Shape;
 
 /** What normalizations are in ONNX: one operator, or several where it cannot say which axis is meant, is too new, or is refused by runtimes. */
 final class NormalizationMapping {
@@ -50,25 +53,16 @@ final class NormalizationMapping {
     }
   }
 
-  /** LRN over an even number of channels, which runtimes refuse: x / (bias + band·x²)^beta, the band matrix a convolution. */
+  /** LRN over an even number of channels, which runtimes refuse: x / (bias + alpha · m)^beta, where m averages x² with the channels as rows. */
   private void emitEven(Lrn lrn) {
-    int channels = node.type().shape().extent(1);
-    float share = (float) (lrn.alpha() / lrn.size());
-    TensorType type = TensorType.f32(channels, channels, 1, 1);
-    Tensor band = Tensor.computed(type, "band of alpha / size", List.of(), () -> {
-      float[] matrix = new float[channels * channels];
-      for (int i = 0; i < channels; i++) {
-        int last = Math.min(channels - 1, i + lrn.size() / 2);
-        for (int j = Math.max(0, i - (lrn.size() - 1) / 2); j <= last; j++) {
-          matrix[i * channels + j] = share;
-        }
-      }
-      return matrix;
-    });
-    String weight = out.weight(node.name() + ".band", band);
+    Shape shape = node.type().shape();
+    int size = lrn.size();
     String squares = out.step(node, "Mul", List.of(x(), x()));
-    String sums = out.step(node, "Conv", List.of(squares, weight));
-    String base = out.step(node, "Add", List.of(sums, out.scalar(lrn.bias())));
+    String rows = out.step(node, "Reshape", List.of(squares, out.integers(0, 1, shape.size(1), shape.elementsFrom(2))));
+    String means = out.step(node, "AveragePool", List.of(rows), size("kernel_shape", new Size2(size, 1)),
+        pads(new Padding((size - 1) / 2, 0, size / 2, 0)), integer("count_include_pad", 1));
+    String maps = out.step(node, "Reshape", List.of(means, out.integers(0, shape.size(1), shape.size(2), shape.size(3))));
+    String base = out.step(node, "Add", List.of(out.step(node, "Mul", List.of(maps, out.scalar(lrn.alpha()))), out.scalar(lrn.bias())));
     out.result(node, "Div", List.of(x(), out.step(node, "Pow", List.of(base, out.scalar(lrn.beta())))));
   }
 

@@ -111,11 +111,11 @@ final class LayerFold {
   private static Tensor scaled(Tensor weight, List<Tensor> parameters, Supplier<double[]> factors, IntUnaryOperator channel) {
     var ingredients = new ArrayList<>(parameters);
     ingredients.add(weight);
-    return Weights.compute(weight.type(), "W·k", ingredients, () -> {
-      double[] elements = weight.toDoubles();
+    return Tensor.computed(weight.type(), "W·k", ingredients, () -> {
+      float[] elements = weight.toArray();
       double[] scale = factors.get();
       for (int i = 0; i < elements.length; i++) {
-        elements[i] *= scale[channel.applyAsInt(i)];
+        elements[i] = (float) (elements[i] * scale[channel.applyAsInt(i)]);
       }
       return elements;
     });
