@@ -203,6 +203,15 @@ public final class Compiler {
   }
 
   /**
+   * A model of a network as it was loaded, for inputs of any sizes: each run is compiled for the sizes of its inputs, unless it is already.
+   *
+   * @param most for how many combinations of sizes compiled models are kept, at least 1
+   */
+  public ResizableModel compileForAnySize(Graph graph, int most) {
+    return new ResizableModel(this, graph, most);
+  }
+
+  /**
    * The kernels of a network as it is, generated for a target that need not be there. Nothing is run.
    *
    * @throws DiagnosticException if no backend can generate them here

@@ -36,7 +36,7 @@ public final class TornadoBackend implements Backend {
   @Override
   public Executable prepare(Program program, Options options) {
     obstacle().ifPresent(TornadoBackend::refuse);
-    return new TornadoExecutable(DeviceProgram.of(program, Schedule.of(Devices.get(options.device()))), options.device(),
+    return new TornadoExecutable(DeviceProgram.of(program, Schedule.of(Devices.get(options.device()))).chained(), options.device(),
         options.progress());
   }
 

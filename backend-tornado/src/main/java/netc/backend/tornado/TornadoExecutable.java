@@ -22,6 +22,8 @@ final class TornadoExecutable implements Executable {
   private final DeviceProgram program;
   private final int device;
   private final ExecutionPlan plan;
+  /** To be profiled, if steps are in one task here. */
+  private @Nullable TornadoExecutable apart;
   private boolean closed;
 
   /** As below, in silence. */
@@ -56,6 +58,13 @@ final class TornadoExecutable implements Executable {
 
   @Override
   public synchronized Profile profile(Map<String, Tensor> inputs) {
+    checkOpen();
+    if (program.tasks().stream().anyMatch(task -> task.body() instanceof SourceChain)) {
+      if (apart == null) {
+        apart = new TornadoExecutable(program.apart(), device);
+      }
+      return apart.profile(inputs);
+    }
     var parts = new ArrayList<Profile.Part>();
     long begin = System.nanoTime();
     Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile().parts()));
@@ -63,9 +72,7 @@ final class TornadoExecutable implements Executable {
   }
 
   private Map<String, Tensor> run(Map<String, Tensor> inputs, Runnable execution) {
-    if (closed) {
-      throw new IllegalStateException(source().name() + " is closed");
-    }
+    checkOpen();
     source().inputs().forEach((name, buffer) -> give(name, source().buffer(buffer).type(), inputs.get(name)));
     try {
       execution.run();
@@ -78,6 +85,12 @@ final class TornadoExecutable implements Executable {
       outputs.put(name, array == null ? program.fixed(buffer) : take(array, source().buffer(buffer).type()));
     });
     return outputs;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(source().name() + " is closed");
+    }
   }
 
   private Program source() {
@@ -104,6 +117,9 @@ final class TornadoExecutable implements Executable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      if (apart != null) {
+        apart.close();
+      }
       plan.close();
     }
   }

@@ -92,7 +92,8 @@ class RobustnessTest {
     var tasks = new ArrayList<>(program.tasks());
     tasks.add(2, Task.of("the step at fault", "broken", List.of(1, 1, 1), 3,
         (graph, id, context, memory) -> graph.task(id, RobustnessTest::broken, context, memory, 2)));
-    var faulty = new DeviceProgram(program.program(), program.memory(), program.host(), program.inputs(), program.outputs(), tasks);
+    var faulty = new DeviceProgram(program.program(), program.schedule(), program.memory(), program.host(), program.inputs(),
+        program.outputs(), tasks);
     assertThatThrownBy(() -> {
       try (var executable = new TornadoExecutable(faulty, 0)) {
         executable.run(Samples.inputs(Map.of("image", TensorType.f32(1, 3, 12, 14)), 0));
