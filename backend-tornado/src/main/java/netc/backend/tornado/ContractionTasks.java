@@ -1,14 +1,13 @@
 package netc.backend.tornado;
 
 import java.util.List;
-import java.util.Optional;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Convolutions;
 import netc.backend.tornado.kernel.Depthwise;
 import netc.backend.tornado.kernel.Packed;
+import netc.backend.tornado.kernel.SharedSums;
 import netc.backend.tornado.kernel.SharedTiles;
 import netc.backend.tornado.kernel.Statistics;
-import netc.backend.tornado.kernel.TransposedConvolutions;
 import netc.ir.op.Contraction;
 import netc.ir.op.Conv2d;
 import netc.ir.op.ConvTranspose2d;
@@ -68,18 +67,22 @@ final class ContractionTasks {
 
   private void convolution(Conv2d conv, Filters filters, Maps maps, Size2 kernel) {
     int in = site.isPlain() ? DenseConvolution.PLAIN : site.in(0);
-    int out = site.out();
-    int images = site.resultForm().images();
-    int cells = images * site.resultForm().cells();
     int weights = site.memory().constant(filters.vectors(), filters::pack);
-    int bias = bias(filters);
     int channels = Packed.pair(filters.inputBlocks(), filters.outputBlocks());
     int groups = Packed.pair(filters.count(), filters.lanes());
-    int window = window(kernel, conv.stride());
-    int frame = frame(conv.pad(), conv.dilation());
-    var dense =
-        new DenseConvolution(in, out, weights, bias, site.ending(), images, channels, groups, maps.from(), maps.to(), window, frame);
-    if (cells < DenseConvolution.LEAST_CELLS) {
+    add(filters, new DenseConvolution(in, site.out(), weights, bias(filters), site.ending(), site.resultForm().images(), channels, groups,
+        maps.from(), maps.to(), window(kernel, conv.stride()), frame(conv.pad(), conv.dilation())));
+  }
+
+  private void add(Filters filters, DenseConvolution dense) {
+    int cells = site.resultForm().images() * site.resultForm().cells();
+    boolean few = cells < DenseConvolution.LEAST_CELLS;
+    if (few && site.schedule() == Schedule.GPU) {
+      site.addGroups("sums", List.of(filters.pairs() * Convolutions.CHANNELS, SharedSums.SLICES, cells),
+          List.of(Convolutions.CHANNELS, SharedSums.SLICES, 1), 18, dense::addSums);
+      return;
+    }
+    if (few) {
       site.addLarge("cell", List.of(cells, filters.pairs(), 1), 18, dense::addCell);
       return;
     }
@@ -100,7 +103,8 @@ final class ContractionTasks {
     int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
     int steps = filters.count() * Math.ceilDiv(pairs, together);
     int each = Math.ceilDiv(DenseConvolution.LEAST_PRODUCTS, filters.taps() * filters.inputBlocks() * filters.lanes());
-    return site.isPlain() ? 1 : Math.ceilDiv(steps, each); // what is gathered serves all channels
+    // What is gathered of an input that is not blocked serves all channels.
+    return site.isPlain() ? 1 : Math.ceilDiv(steps, each);
   }
 
   private void addSource(DenseConvolution convolution, List<Integer> grid) {
@@ -118,11 +122,29 @@ final class ContractionTasks {
   }
 
   private void depthwise(Conv2d conv) {
+    Form y = site.resultForm();
+    int bias = site.memory().constant(site.operands() > BIAS ? site.weight(BIAS).toArray() : new float[y.channels()]);
+    var whole = new DenseConvolution(site.in(0), site.out(), depthwiseWeights(), bias, site.ending(), y.images(), y.blocks(), 0,
+        Site.map(site.shape(0)), Site.map(site.result()), window(kernel(), conv.stride()), frame(conv.pad(), conv.dilation()));
+    switch (site.schedule()) {
+      case CPU -> addDepthwise(whole, y);
+      case OPENCL_CPU -> DepthwisePart.best(site.result(), kernel(), conv).ifPresentOrElse(
+          part -> addSource(whole.inParts(part), List.of(part.count(site.result()), y.images() * y.blocks(), 1)),
+          () -> addDepthwise(whole, y));
+      case GPU -> site.add("depthwise_cell", List.of(y.cells(), y.blocks(), y.images()), 17, whole::addDepthwiseCell);
+    }
+  }
+
+  private void addDepthwise(DenseConvolution whole, Form y) {
+    site.addLarge("depthwise", List.of(Math.ceilDiv(y.cells(), Depthwise.TILE), y.blocks(), y.images()), 17, whole::addDepthwise);
+  }
+
+  /** A filter for each channel, as {@link Depthwise} has them. */
+  private int depthwiseWeights() {
     Tensor weight = site.weight(FILTERS);
     Form x = site.form(0);
-    Form y = site.resultForm();
     int taps = kernel().height() * kernel().width();
-    int weights = site.memory().constant((long) x.blocks() * taps, to -> {
+    return site.memory().constant((long) x.blocks() * taps, to -> {
       for (int channel = 0; channel < x.channels(); channel++) {
         for (int tap = 0; tap < taps; tap++) {
           long at = ((long) channel / Blocked.LANES * taps + tap) * Blocked.LANES + channel % Blocked.LANES;
@@ -130,28 +152,6 @@ final class ContractionTasks {
         }
       }
     });
-    int bias = site.memory().constant(site.operands() > BIAS ? site.weight(BIAS).toArray() : new float[x.channels()]);
-    int in = site.in(0);
-    int out = site.out();
-    int from = Site.map(site.shape(0));
-    int to = Site.map(site.result());
-    int window = window(kernel(), conv.stride());
-    int frame = frame(conv.pad(), conv.dilation());
-    Ending end = site.ending();
-    Optional<DepthwisePart> best =
-        site.schedule() == Schedule.OPENCL_CPU ? DepthwisePart.best(site.result(), kernel(), conv) : Optional.empty();
-    if (best.isPresent()) {
-      DepthwisePart part = best.get();
-      var source = new DenseConvolution(in, out, weights, bias, end, y.images(), Packed.pair(part.height(), y.blocks()),
-          Packed.pair(part.width(), 0), from, to, window, frame);
-      addSource(source, List.of(part.count(site.result()), y.images() * y.blocks(), 1));
-      return;
-    }
-    var first = end.first();
-    var second = end.second();
-    site.addLarge("depthwise", List.of(Math.ceilDiv(y.cells(), Depthwise.TILE), y.blocks(), y.images()), 17,
-        (graph, id, context, arrays) -> graph.task(id, Depthwise::tile, context, arrays, in, out, weights, bias, end.residual(),
-            end.functions(), first.p(), first.q(), second.p(), second.q(), y.blocks(), from, to, window, frame));
   }
 
   private void transposed(ConvTranspose2d conv) {
@@ -161,22 +161,16 @@ final class ContractionTasks {
     int count = conv.groups();
     var filters =
         Filters.of(site.weight(FILTERS), count, x.channels() / count, y.channels() / count, kernel.height() * kernel.width(), true);
-    int weights = site.memory().constant(filters.vectors(), filters::pack);
-    int bias = bias(filters);
-    int in = site.in(0);
-    int out = site.out();
-    int channels = Packed.pair(filters.inputBlocks(), filters.outputBlocks());
-    int groups = Packed.pair(filters.count(), filters.lanes());
-    int from = Site.map(site.shape(0));
-    int to = Site.map(site.result());
-    int window = window(kernel, conv.stride());
-    int frame = frame(conv.pad(), conv.dilation());
-    Ending end = site.ending();
-    var first = end.first();
-    var second = end.second();
-    site.addLarge("transposed", List.of(y.images() * y.cells(), filters.pairs(), 1), 18,
-        (graph, id, context, arrays) -> graph.task(id, TransposedConvolutions::cell, context, arrays, in, out, weights, bias,
-            end.residual(), end.functions(), first.p(), first.q(), second.p(), second.q(), channels, groups, from, to, window, frame));
+    var dense = new DenseConvolution(site.in(0), site.out(), site.memory().constant(filters.vectors(), filters::pack), bias(filters),
+        site.ending(), y.images(), Packed.pair(filters.inputBlocks(), filters.outputBlocks()),
+        Packed.pair(filters.count(), filters.lanes()), Site.map(site.shape(0)), Site.map(site.result()), window(kernel, conv.stride()),
+        frame(conv.pad(), conv.dilation()));
+    List<Integer> grid = List.of(y.images() * y.cells(), filters.pairs(), 1);
+    if (site.schedule() == Schedule.GPU) {
+      site.add("transposed", grid, 18, dense::addTransposed);
+    } else {
+      site.addLarge("transposed", grid, 18, dense::addTransposed);
+    }
   }
 
   private void products() {

@@ -2,7 +2,11 @@ package netc.backend.tornado;
 
 import java.util.List;
 import netc.backend.tornado.kernel.Convolutions;
+import netc.backend.tornado.kernel.Depthwise;
+import netc.backend.tornado.kernel.Packed;
+import netc.backend.tornado.kernel.SharedSums;
 import netc.backend.tornado.kernel.SharedTiles;
+import netc.backend.tornado.kernel.TransposedConvolutions;
 import uk.ac.manchester.tornado.api.AccessorParameters;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -49,6 +53,34 @@ record DenseConvolution(
   void addShared(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
     graph.task(id, SharedTiles::shared, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
         end.first().q(), end.second().p(), end.second().q(), images, channels, groups, from, to, window, frame);
+  }
+
+  void addSums(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
+    graph.task(id, SharedSums::sums, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
+        end.first().q(), end.second().p(), end.second().q(), channels, groups, from, to, window, frame);
+  }
+
+  void addTransposed(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
+    graph.task(id, TransposedConvolutions::cell, context, memory, in, out, weights, bias, end.residual(), end.functions(),
+        end.first().p(), end.first().q(), end.second().p(), end.second().q(), channels, groups, from, to, window, frame);
+  }
+
+  /** Depthwise; {@code channels} is the number of blocks then. */
+  void addDepthwise(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
+    graph.task(id, Depthwise::tile, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
+        end.first().q(), end.second().p(), end.second().q(), channels, from, to, window, frame);
+  }
+
+  /** As {@link #addDepthwise}, for GPUs. */
+  void addDepthwiseCell(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
+    graph.task(id, Depthwise::cell, context, memory, in, out, weights, bias, end.residual(), end.functions(), end.first().p(),
+        end.first().q(), end.second().p(), end.second().q(), channels, from, to, window, frame);
+  }
+
+  /** A depthwise one as our OpenCL C has it: parts of maps of the blocks that {@code channels} is the number of. */
+  DenseConvolution inParts(DepthwisePart part) {
+    return new DenseConvolution(in, out, weights, bias, end, images, Packed.pair(part.height(), channels), Packed.pair(part.width(), 0),
+        from, to, window, frame);
   }
 
   void addCell(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {

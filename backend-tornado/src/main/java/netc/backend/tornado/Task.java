@@ -43,7 +43,11 @@ record Task(String label, String kernel, List<Integer> grid, List<Integer> group
     while (grid.getFirst() % width != 0) {
       width--;
     }
-    return new Task(label, kernel, grid, List.of(width, 1, 1), arguments, body);
+    int height = Math.min(GROUP / width, grid.get(1));
+    while (grid.get(1) % height != 0) {
+      height--;
+    }
+    return new Task(label, kernel, grid, List.of(width, height, 1), arguments, body);
   }
 
   /** Whether it is of our OpenCL C. */

@@ -336,7 +336,9 @@ static void depthwise(
   }
 
   const bool bounds = is_bound(end.first) && is_bound(end.second) && end.residual < 0;
-  const float low = max(lower(end.first, end.p1), lower(end.second, end.p2)), high = min(upper(end.first, end.q1), upper(end.second, end.q2));
+  // Both functions as one.
+  const float low2 = lower(end.second, end.p2), high2 = upper(end.second, end.q2);
+  const float low = fmin(fmax(lower(end.first, end.p1), low2), high2), high = fmin(fmax(upper(end.first, end.q1), low2), high2);
   const float8 bias8 = vload8(bias + block, m);
   __global const float *filter = m + ((long)weights + block * s.kernel_height * s.kernel_width) * 8;
   for (int y = 0; y < height; y += 2) {

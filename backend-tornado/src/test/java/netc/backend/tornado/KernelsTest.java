@@ -143,6 +143,10 @@ class KernelsTest {
   void depthwise(Conv2d conv) {
     OneStep.of(conv.withGroups(13), noise(random, 2, 13, 9, 7), noise(random, 13, 1, 3, 5), noise(random, 13)).then(new Relu()).isClose();
     OneStep.of(conv.withGroups(8), noise(random, 1, 8, 3, 5), noise(random, 8, 1, 3, 3)).plusResidual(random).isClose();
+    var bounded = OneStep.of(conv.withGroups(11), noise(random, 1, 11, 9, 19), noise(random, 11, 1, 3, 3)).then(new Clip(0, 1));
+    bounded.then(new Clip(0.2, 0.6)).isClose();
+    bounded.then(new Clip(2, 3)).isClose();
+    bounded.then(new Silu()).isClose();
   }
 
   @Test

@@ -2,7 +2,11 @@ package netc.backend.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import netc.Comparison;
 import netc.CompiledModel;
 import netc.Compiler;
-import netc.Comparison;
 import netc.Options;
 import netc.Samples;
 import netc.ir.Graph;
@@ -22,6 +27,7 @@ import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
 import netc.lower.Lowering;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 import uk.ac.manchester.tornado.api.types.vectors.Float8;
@@ -122,6 +128,30 @@ class RobustnessTest {
     assertThat(lines).hasSize(7);
     assertThat(lines.getFirst()).startsWith("error E0503: net small needs").contains("TornadoVM may take 4 MB");
     assertThat(lines.subList(1, 7)).containsOnly("true");
+  }
+
+  /** Compiles a network twice, and says after each how many programs the driver has compiled so far. */
+  static final class Twice {
+    private Twice() {}
+
+    static void main(String[] args) throws IOException {
+      for (int i = 0; i < 2; i++) {
+        compile("tornado", Networks.small(24)).close();
+        try (Stream<Path> files = Files.walk(Path.of(System.getenv("POCL_CACHE_DIR")))) {
+          System.out.println(files.filter(file -> file.endsWith("program.bc")).count());
+        }
+      }
+    }
+  }
+
+  /** On PoCL, whose compiler takes the most time, and which keeps what it has compiled in a folder. */
+  @Test
+  void aSecondLoadHasTheDriverCompileNothing(@TempDir Path kept) {
+    assumeThat(Compiler.backends())
+        .anySatisfy(backend -> assertThat(backend.devices().getFirst().detail()).contains("Portable Computing Language"));
+    List<String> programs = OtherJvm.run(Twice.class, options -> options, Map.of("POCL_CACHE_DIR", kept.toString()));
+    assertThat(programs).hasSize(2);
+    assertThat(programs.getFirst()).isNotEqualTo("0").isEqualTo(programs.getLast());
   }
 
   @Test

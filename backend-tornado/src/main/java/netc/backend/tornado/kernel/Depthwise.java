@@ -35,10 +35,10 @@ public final class Depthwise {
     for (int ky = 0; ky < first(window); ky++) {
       for (int kx = 0; kx < second(window); kx++) {
         Float8 weight = memory.get(w + ky * second(window) + kx);
-        a0 = Float8.add(a0, Float8.mult(weight, memory.get(cell(source, c0, ky, kx, from, to, window, frame))));
-        a1 = Float8.add(a1, Float8.mult(weight, memory.get(cell(source, c1, ky, kx, from, to, window, frame))));
-        a2 = Float8.add(a2, Float8.mult(weight, memory.get(cell(source, c2, ky, kx, from, to, window, frame))));
-        a3 = Float8.add(a3, Float8.mult(weight, memory.get(cell(source, c3, ky, kx, from, to, window, frame))));
+        a0 = Float8.add(a0, Float8.mult(weight, memory.get(read(source, c0, ky, kx, from, to, window, frame))));
+        a1 = Float8.add(a1, Float8.mult(weight, memory.get(read(source, c1, ky, kx, from, to, window, frame))));
+        a2 = Float8.add(a2, Float8.mult(weight, memory.get(read(source, c2, ky, kx, from, to, window, frame))));
+        a3 = Float8.add(a3, Float8.mult(weight, memory.get(read(source, c3, ky, kx, from, to, window, frame))));
       }
     }
     int target = out + (context.globalIdz * blocks + context.globalIdy) * low(to) * high(to);
@@ -57,7 +57,27 @@ public final class Depthwise {
     }
   }
 
-  private static int cell(int source, int cell, int ky, int kx, int from, int to, int window, int frame) {
+  /** One cell of 8 channels, for GPUs, where neighbouring work items read neighbouring cells; the grid is cells by blocks by images. */
+  public static void cell(
+      KernelContext context, VectorFloat8 memory, int in, int out, int weights, int bias, int residual, int functions, float p1, float q1,
+      float p2, float q2, int blocks, int from, int to, int window, int frame) {
+    int map = context.globalIdz * blocks + context.globalIdy;
+    int w = weights + context.globalIdy * first(window) * second(window);
+    Float8 sum = memory.get(bias + context.globalIdy);
+    for (int ky = 0; ky < first(window); ky++) {
+      for (int kx = 0; kx < second(window); kx++) {
+        int place = read(in + map * low(from) * high(from), context.globalIdx, ky, kx, from, to, window, frame);
+        sum = Float8.add(sum, Float8.mult(memory.get(w + ky * second(window) + kx), memory.get(place)));
+      }
+    }
+    int place = out + map * low(to) * high(to) + context.globalIdx;
+    memory.set(place, sum);
+    Functions.finish(memory, place, residual >= 0, residual + place - out, functions, p1, q1, p2, q2);
+    Functions.curve(memory, place, functions, p2, q2);
+    Functions.lanes(memory, place, functions, p2);
+  }
+
+  private static int read(int source, int cell, int ky, int kx, int from, int to, int window, int frame) {
     int row = cell / high(to) * third(window) + ky * third(frame) - first(frame);
     int column = cell % high(to) * fourth(window) + kx * fourth(frame) - second(frame);
     return (source + row * high(from) + column) & inside(row, column, low(from), high(from));

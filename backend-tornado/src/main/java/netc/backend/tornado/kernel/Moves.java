@@ -8,6 +8,7 @@ import static netc.backend.tornado.kernel.Packed.low;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 import uk.ac.manchester.tornado.api.types.vectors.Float8;
 
@@ -55,9 +56,16 @@ public final class Moves {
     floats.set(out * 8 + to, floats.get(in * 8 + from));
   }
 
-  /** Blocks of channels as they are; one vector for each work item, the grid is vectors of an image by images. */
-  public static void blocks(KernelContext context, VectorFloat8 memory, int in, int inStep, int out, int outStep) {
-    memory.set(out + context.globalIdy * outStep + context.globalIdx, memory.get(in + context.globalIdy * inStep + context.globalIdx));
+  /**
+   * Blocks of channels as they are; one vector for each work item, the grid is vectors of an image by images. Networks that concatenate have dozens of
+   * these, so that the numbers come in an array: what is read is no constant to TornadoVM, and one text is compiled for all.
+   *
+   * @param places first vector and vectors of an image, of the input, then of the output
+   */
+  public static void blocks(KernelContext context, VectorFloat8 memory, IntArray places) {
+    int from = places.get(0) + context.globalIdy * places.get(1) + context.globalIdx;
+    int to = places.get(2) + context.globalIdy * places.get(3) + context.globalIdx;
+    memory.set(to, memory.get(from));
   }
 
   /** Padding. One vector for each work item, the grid is cells by blocks of all images. */
