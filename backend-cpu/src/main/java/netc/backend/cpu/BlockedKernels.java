@@ -58,6 +58,9 @@ final class BlockedKernels {
   /** Up to so many channels, a convolution reads its input as it is rather than have it reordered, as padding lanes would be most of it. */
   private static final int FEW_CHANNELS = 4;
 
+  /** Up to so many weights, which then are in a cache, tiles of a single pixel are faster than dot products; beyond, reading them is what takes time. */
+  private static final int CACHED_WEIGHTS = 1 << 18;
+
   private final Access access;
   private final Operands operands;
   private final Backend.Options options;
@@ -89,7 +92,7 @@ final class BlockedKernels {
       return GroupedConvolution.suits(conv, from, to) || BlockedConvolution.suits(conv, from, to);
     }
     boolean vector = from.batch() * from.map() == 1 && to.map() == 1;
-    return !vector;
+    return !vector || (long) from.channels() * to.channels() * operands.kernel().height() * operands.kernel().width() <= CACHED_WEIGHTS;
   }
 
   private static boolean elementwise(Elementwise op, Operands operands) {

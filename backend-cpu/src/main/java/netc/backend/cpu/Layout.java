@@ -25,8 +25,8 @@ import netc.ir.tensor.Tensor;
  * their own.
  */
 final class Layout {
-  /** The elements of an array, but for those that vectors may read past the end. */
-  private static final int MOST = Integer.MAX_VALUE - 2 * Lanes.SLACK;
+  /** The elements of an array that kernels can name, but for those that vectors may read past the end. */
+  private static final int MOST = Lanes.PLACES - 2 * Lanes.SLACK;
 
   private final Program program;
   private final Schedule schedule;

@@ -36,6 +36,8 @@ import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
 import netc.lower.Lowering;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuExecutableTest {
   private static final Graph NETWORK = network();
@@ -129,11 +131,12 @@ class CpuExecutableTest {
     }
   }
 
-  /** The input has less than 2³¹ elements, what the convolution makes of it 2³². */
-  @Test
-  void whatDoesNotFitIntoAnArrayIsRefused() {
+  /** The input has less than 2²⁸ elements, what the convolution makes of it 2³⁰, beyond what kernels can name, or 2³², beyond an array. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64})
+  void whatDoesNotFitIntoAnArrayIsRefused(int channels) {
     var b = new GraphBuilder("vast");
-    Value x = conv(b, b.input("image", TensorType.f32(1, 3, 8192, 8192)), Conv2d.plain(), 64, 1);
+    Value x = conv(b, b.input("image", TensorType.f32(1, 3, 8192, 8192)), Conv2d.plain(), channels, 1);
     b.output("y", b.add(new GlobalAvgPool(), x));
     var program = Lowering.lower(b.build());
     assertThatThrownBy(() -> new CpuBackend().prepare(program, new Backend.Options(1))).isInstanceOf(DiagnosticException.class)

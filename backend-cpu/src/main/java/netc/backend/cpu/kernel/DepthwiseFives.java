@@ -13,9 +13,6 @@ final class DepthwiseFives {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  /** As in {@link DepthwisePixels}. */
-  private static final int PLACES = (1 << 30) - 1;
-
   private DepthwiseFives() {}
 
   /** As {@link DepthwisePixels#neighbours}. */
@@ -28,8 +25,8 @@ final class DepthwiseFives {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows(); row++) {
-      int tap = (at + row * taps.down()) & PLACES;
-      int weight = (atW + row * taps.weights()) & PLACES;
+      int tap = (at + row * taps.down()) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights()) & Lanes.PLACES;
       var f = FloatVector.fromArray(S, w, weight);
       var g = FloatVector.fromArray(S, w, weight + L);
       var h = FloatVector.fromArray(S, w, weight + 2 * L);
@@ -56,7 +53,7 @@ final class DepthwiseFives {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));
@@ -83,8 +80,8 @@ final class DepthwiseFives {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows(); row++) {
-      int tap = (at + row * taps.down()) & PLACES;
-      int weight = (atW + row * taps.weights()) & PLACES;
+      int tap = (at + row * taps.down()) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights()) & Lanes.PLACES;
       var f = FloatVector.fromArray(S, w, weight);
       var g = FloatVector.fromArray(S, w, weight + L);
       var h = FloatVector.fromArray(S, w, weight + 2 * L);
@@ -117,7 +114,7 @@ final class DepthwiseFives {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));

@@ -15,9 +15,6 @@ final class DepthwisePixels {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  /** Tells the compiler that a place is not negative and that some vectors behind it are no overflow, so that it adds in the addressing. */
-  private static final int PLACES = (1 << 30) - 1;
-
   private DepthwisePixels() {}
 
   /**
@@ -56,7 +53,7 @@ final class DepthwisePixels {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows; row++) {
-      int tap = (at + row * taps.down) & PLACES;
+      int tap = (at + row * taps.down) & Lanes.PLACES;
       int weight = atW + row * taps.weights;
       for (int column = 0; column < taps.columns; column++) {
         var f = FloatVector.fromArray(S, w, weight);
@@ -73,7 +70,7 @@ final class DepthwisePixels {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));
@@ -100,7 +97,7 @@ final class DepthwisePixels {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows; row++) {
-      int tap = (at + row * taps.down) & PLACES;
+      int tap = (at + row * taps.down) & Lanes.PLACES;
       int weight = atW + row * taps.weights;
       var x0 = FloatVector.fromArray(S, x, tap);
       var x1 = FloatVector.fromArray(S, x, tap + L);
@@ -128,7 +125,7 @@ final class DepthwisePixels {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));
@@ -155,8 +152,8 @@ final class DepthwisePixels {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows; row++) {
-      int tap = (at + row * taps.down) & PLACES;
-      int weight = (atW + row * taps.weights) & PLACES;
+      int tap = (at + row * taps.down) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights) & Lanes.PLACES;
       var f = FloatVector.fromArray(S, w, weight);
       var g = FloatVector.fromArray(S, w, weight + L);
       var h = FloatVector.fromArray(S, w, weight + 2 * L);
@@ -179,7 +176,7 @@ final class DepthwisePixels {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));

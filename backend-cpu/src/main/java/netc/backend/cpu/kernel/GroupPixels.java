@@ -14,7 +14,6 @@ import netc.backend.cpu.kernel.DepthwisePixels.Rectangle;
 final class GroupPixels {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int PLACES = (1 << 30) - 1;
 
   /** For each turn, the lanes that the lanes read. */
   private static final int[] PARTNERS = partners();
@@ -33,8 +32,8 @@ final class GroupPixels {
   static void pixel(float[] x, int at, Rectangle taps, int group, float[] w, int atW, float[] start, Clamp clamp, float[] y, int out) {
     var sum = FloatVector.fromArray(S, start, 0);
     for (int row = 0; row < taps.rows(); row++) {
-      int tap = (at + row * taps.down()) & PLACES;
-      int weight = (atW + row * taps.weights() * group) & PLACES;
+      int tap = (at + row * taps.down()) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights() * group) & Lanes.PLACES;
       for (int k = 0; k < group; k++) {
         var q = IntVector.fromArray(Lanes.INDEXES, PARTNERS, k * L);
         int place = tap;
@@ -60,8 +59,8 @@ final class GroupPixels {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows(); row++) {
-      int tap = (at + row * taps.down()) & PLACES;
-      int weight = (atW + row * taps.weights() * group) & PLACES;
+      int tap = (at + row * taps.down()) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights() * group) & Lanes.PLACES;
       for (int k = 0; k < group; k++) {
         var q = IntVector.fromArray(Lanes.INDEXES, PARTNERS, k * L);
         int place = tap;
@@ -81,7 +80,7 @@ final class GroupPixels {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));
@@ -109,8 +108,8 @@ final class GroupPixels {
     var s5 = s0;
     var s6 = s0;
     for (int row = 0; row < taps.rows(); row++) {
-      int tap = (at + row * taps.down()) & PLACES;
-      int weight = (atW + row * taps.weights() * group) & PLACES;
+      int tap = (at + row * taps.down()) & Lanes.PLACES;
+      int weight = (atW + row * taps.weights() * group) & Lanes.PLACES;
       for (int k = 0; k < group; k++) {
         var q = IntVector.fromArray(Lanes.INDEXES, PARTNERS, k * L);
         var f = FloatVector.fromArray(S, w, weight);
@@ -137,7 +136,7 @@ final class GroupPixels {
     }
     var low = FloatVector.broadcast(S, clamp.low());
     var high = FloatVector.broadcast(S, clamp.high());
-    int to = out & PLACES;
+    int to = out & Lanes.PLACES;
     s0 = s0.blend(low, s0.compare(VectorOperators.LE, low));
     s1 = s1.blend(low, s1.compare(VectorOperators.LE, low));
     s2 = s2.blend(low, s2.compare(VectorOperators.LE, low));

@@ -13,6 +13,12 @@ public final class Lanes {
   /** Floats in a vector. */
   public static final int COUNT = SPECIES.length();
 
+  /**
+   * Tensors in memory are below this place. A place masked with it is itself, and tells the compiler that it is not negative and that some vectors behind it
+   * are no overflow, so that it adds in the addressing.
+   */
+  public static final int PLACES = (1 << 30) - 1;
+
   /** How many floats every array that kernels read has behind its last tensor. */
   public static final int SLACK = 4 * COUNT;
 
