@@ -160,6 +160,9 @@ public final class Compiler {
       return new PassManager(passes(), policy, instruments, rounds).run(Kept.in(graph, bounds.keep()));
     }
     var stopwatch = new Stopwatch(this);
+    if (measures) {
+      engine().backend().awaitWarmUp();
+    }
     var decisions = new Decisions(proposal -> measures ? stopwatch.measure(proposal) : Optional.empty(), policy.judge());
     bounds.decisions().ifPresent(decisions::read);
     Report report = new PassManager(passes(), policy.withJudge(decisions), instruments, rounds).run(Kept.in(graph, bounds.keep()));

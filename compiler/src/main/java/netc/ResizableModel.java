@@ -38,7 +38,7 @@ public final class ResizableModel implements AutoCloseable {
     if (most < 1) {
       throw new IllegalArgumentException("cannot keep " + most + " models");
     }
-    this.compiler = compiler;
+    this.compiler = new Compiler(compiler.options().withBatch(1)); // inputs say the batch
     this.graph = graph;
     this.most = most;
   }

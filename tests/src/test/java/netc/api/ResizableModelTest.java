@@ -69,6 +69,13 @@ class ResizableModelTest {
   }
 
   @Test
+  void theInputsSayTheBatchNotTheOptions() {
+    try (var model = new Compiler(COMPILER.options().withBatch(4)).compileForAnySize(GRAPH, 1)) {
+      assertRight(model, image(2, 28, 28));
+    }
+  }
+
+  @Test
   void keepsThoseThatWereUsedLast() {
     try (var model = COMPILER.compileForAnySize(GRAPH, 2)) {
       for (int width : List.of(28, 30, 28, 32)) {

@@ -48,6 +48,13 @@ public final class CpuBackend implements Backend {
     }
   }
 
+  @Override
+  public void awaitWarmUp() {
+    if (hasVectors()) {
+      WarmUp.await();
+    }
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -25,6 +25,9 @@ public interface Backend {
    */
   default void warmUp() {}
 
+  /** As {@link #warmUp}, but returns when it is done: for who measures what runs then. */
+  default void awaitWarmUp() {}
+
   /**
    * Prepares a program: packs its weights, takes its memory, compiles what it needs.
    *

@@ -101,8 +101,8 @@ public final class Tensor {
    * @param elements called when the ingredients are there
    */
   public static Tensor streamed(TensorType type, String formula, List<Tensor> ingredients, Supplier<Elements> elements) {
-    int count = Math.toIntExact(type.shape().elements());
     var tensor = computed(type, formula, ingredients, () -> {
+      int count = Math.toIntExact(type.shape().elements());
       float[] all = new float[count];
       elements.get().read(0, all, 0, count);
       return all;

@@ -18,6 +18,7 @@ import netc.ir.op.Size2;
  */
 public final class WarmUp {
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
+  private static final Thread THREAD = new Thread(WarmUp::run, "netc-warm-up");
 
   /** Calls of each kernel between two looks at the clock. */
   private static final int CALLS = 16;
@@ -40,9 +41,18 @@ public final class WarmUp {
   /** Begins, unless it has begun already; returns at once. */
   public static void begin() {
     if (BEGUN.compareAndSet(false, true)) {
-      var thread = new Thread(WarmUp::run, "netc-warm-up");
-      thread.setDaemon(true);
-      thread.start();
+      THREAD.setDaemon(true);
+      THREAD.start();
+    }
+  }
+
+  /** Begins, unless it has begun already; returns when it has ended, or the waiting thread is interrupted. */
+  public static void await() {
+    begin();
+    try {
+      THREAD.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -78,7 +88,7 @@ public final class WarmUp {
     kernels.add(direct(new Sizes(1, some, 1, 13), new Sizes(1, many, 1, 13)));
     kernels.add(winograd(4, new Sizes(1, some, 8, 12), new Sizes(1, many, 8, 12)));
     kernels.add(winograd(2, new Sizes(1, some, 4, 6), new Sizes(1, many, 4, 6)));
-    kernels.add(pool(false, new Sizes(1, many, 5, 5), new Sizes(1, many, 3, 3)));
+    kernels.add(pool(new Sizes(1, many, 5, 5), new Sizes(1, many, 3, 3)));
     return kernels;
   }
 
@@ -92,9 +102,9 @@ public final class WarmUp {
     return new BlockedWinograd(contract(elements * from.channels() * to.channels()), conv, from, to, out, 1);
   }
 
-  private static Kernel pool(boolean mean, Sizes from, Sizes to) {
+  private static Kernel pool(Sizes from, Sizes to) {
     Spans spans = Spans.sliding(from.height(), to.height(), 3, 2, 1, 1, 1, false);
-    return new BlockedPool(PLACE, 2 * PLACE, new Finish(List.of()), from, to, spans, spans, mean);
+    return new BlockedPool(PLACE, 2 * PLACE, new Finish(List.of()), from, to, spans, spans, false);
   }
 
   private static Contract contract(int weights) {

@@ -2,32 +2,37 @@ package netc.backend.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
-  /** Each of its kernels stays within the memory that they share: of zeros it makes zeros, and what is behind them is as it was. */
+  /** Their filters are zeros, so of ones they make ones: biases, or the largest of a window. */
   @Test
-  void itsKernelsRun() {
+  void itsKernelsWriteNothingButTheirResults() {
     List<Kernel> kernels = WarmUp.kernels();
     int scratch = kernels.stream().mapToInt(Kernel::scratch).max().orElseThrow();
     int shared = kernels.stream().mapToInt(Kernel::shared).max().orElseThrow();
+    int results = WarmUp.MEMORY / 2;
     try (var team = new Team(1, scratch)) {
       var frame = new Frame(WarmUp.MEMORY, shared, scratch, team);
       float[] memory = frame.memory();
-      memory[memory.length - 1] = 7;
-      kernels.forEach(kernel -> kernel.run(frame));
-      assertThat(memory).endsWith(7f);
-      memory[memory.length - 1] = 0;
-      assertThat(memory).containsOnly(0f);
+      for (Kernel kernel : kernels) {
+        Arrays.fill(memory, 0, results, 1f);
+        Arrays.fill(memory, results, memory.length, Float.NaN);
+        kernel.run(frame);
+        assertThat(Arrays.copyOf(memory, results)).as("operands").containsOnly(1f);
+        assertThat(memory[results]).isEqualTo(1f);
+        for (int i = results + results / 2; i < memory.length; i++) {
+          assertThat(memory[i]).as("what is behind the results").isNaN();
+        }
+      }
     }
   }
 
   @Test
-  void beginsOnce() {
-    WarmUp.begin();
-    WarmUp.begin();
-    assertThat(Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("netc-warm-up")).count())
-        .isLessThanOrEqualTo(1);
+  void endsByItself() {
+    WarmUp.await();
+    assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("netc-warm-up");
   }
 }
