@@ -74,7 +74,7 @@ record Access(Program program, Layout layout, Schedule.Run run) {
     int buffer = step().inputs().get(Operands.FILTERS);
     Optional<Tensor> fixed = program.home(buffer).weight();
     if (fixed.isPresent()) {
-      float[] weights = form.of(fixed.get().elements());
+      float[] weights = PackedWeights.shared(form.of(fixed.get().elements()));
       fixed.get().release(); // from now on the kernel has them
       return _ -> weights;
     }
