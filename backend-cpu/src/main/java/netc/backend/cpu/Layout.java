@@ -1,13 +1,9 @@
 package netc.backend.cpu;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
-import netc.backend.cpu.Schedule.Action;
 import netc.backend.cpu.Schedule.Copy;
 import netc.backend.cpu.Schedule.Slice;
 import netc.backend.cpu.kernel.Lanes;
@@ -16,6 +12,7 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.plan.Buffer.Storage;
 import netc.ir.plan.FreeList;
+import netc.ir.plan.Lifetimes;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 
@@ -30,7 +27,7 @@ final class Layout {
 
   private final Program program;
   private final Schedule schedule;
-  private final Map<Copy, Long> places = new HashMap<>();
+  private final Map<Copy, Long> places;
   private final Map<Integer, Tensor> constants = new LinkedHashMap<>();
   private final int size;
 
@@ -38,7 +35,7 @@ final class Layout {
     this.program = program;
     this.schedule = schedule;
     var arena = new FreeList();
-    share(arena);
+    places = share(arena);
     long end = arena.end();
     for (Copy copy : persistent()) {
       places.put(copy, end);
@@ -50,27 +47,15 @@ final class Layout {
   }
 
   /** Gives what actions write a place from the first of them to the last one that reads it. */
-  private void share(FreeList arena) {
-    List<Action> actions = schedule.actions();
-    Map<Copy, Integer> last = new HashMap<>();
-    ObjIntConsumer<List<Copy>> use = (copies, index) -> copies.forEach(copy -> last.put(whole(copy).whole(), index));
-    for (int i = 0; i < actions.size(); i++) {
-      use.accept(actions.get(i).reads(), i);
-      use.accept(actions.get(i).writes(), i);
-    }
-    use.accept(program.outputs().values().stream().map(output -> Copy.of(program, output, Form.PLAIN)).toList(), actions.size());
-    Map<Integer, List<Copy>> expiring = new HashMap<>();
-    last.forEach((copy, index) -> expiring.computeIfAbsent(index, _ -> new ArrayList<>()).add(copy));
-    for (int i = 0; i < actions.size(); i++) {
-      for (Copy copy : actions.get(i).writes()) {
-        places.computeIfAbsent(whole(copy).whole(), root -> arena.take(aligned(root)));
-      }
-      for (Copy copy : expiring.getOrDefault(i, List.of())) {
-        if (places.containsKey(copy)) {
-          arena.release(places.get(copy), aligned(copy));
-        }
-      }
-    }
+  private Map<Copy, Long> share(FreeList arena) {
+    var lifetimes = new Lifetimes<Copy>();
+    schedule.actions().forEach(action -> lifetimes.add(wholes(action.writes().stream()), wholes(action.reads().stream())));
+    lifetimes.keep(wholes(program.outputs().values().stream().map(output -> Copy.of(program, output, Form.PLAIN))));
+    return lifetimes.places(arena, this::aligned);
+  }
+
+  private List<Copy> wholes(Stream<Copy> copies) {
+    return copies.map(copy -> whole(copy).whole()).toList();
   }
 
   /** What is there before the first action: inputs, and weights that something reads. */

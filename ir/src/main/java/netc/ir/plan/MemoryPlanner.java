@@ -1,9 +1,8 @@
 package netc.ir.plan;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import netc.ir.plan.Buffer.Storage;
 
@@ -15,16 +14,7 @@ public final class MemoryPlanner {
   /** Offsets are multiples of this many elements: 64 bytes, a cache line and the widest vector. */
   static final int ALIGNMENT = 16;
 
-  private final Program program;
-  private final ToLongFunction<Buffer> elements;
-  private final long[] offsets;
-  private final FreeList arena = new FreeList();
-
-  private MemoryPlanner(Program program, ToLongFunction<Buffer> elements) {
-    this.program = program;
-    this.elements = elements;
-    this.offsets = new long[program.buffers().size()];
-  }
+  private MemoryPlanner() {}
 
   /** {@code program} with other offsets, its elements as they are. */
   public static Program plan(Program program) {
@@ -37,57 +27,23 @@ public final class MemoryPlanner {
    * @param elements what a buffer takes in that layout
    */
   public static Program plan(Program program, ToLongFunction<Buffer> elements) {
-    var planner = new MemoryPlanner(program, elements);
-    planner.walk();
-    List<Buffer> buffers = program.buffers().stream().map(planner::placed).toList();
-    return new Program(program.name(), buffers, program.steps(), program.inputs(), program.outputs(), planner.arena.end());
+    var lifetimes = new Lifetimes<Integer>();
+    program.steps().forEach(step -> lifetimes.add(homes(program, step.outputs()), homes(program, step.inputs())));
+    lifetimes.keep(homes(program, program.outputs().values()));
+    var arena = new FreeList();
+    Map<Integer, Long> places = lifetimes.places(arena,
+        id -> Math.ceilDiv(elements.applyAsLong(program.buffer(id)), ALIGNMENT) * ALIGNMENT);
+    List<Buffer> buffers = program.buffers().stream().map(buffer -> placed(buffer, places)).toList();
+    return new Program(program.name(), buffers, program.steps(), program.inputs(), program.outputs(), arena.end());
   }
 
-  private Buffer placed(Buffer buffer) {
+  private static List<Integer> homes(Program program, Collection<Integer> buffers) {
+    return buffers.stream().map(buffer -> program.home(buffer).id()).toList();
+  }
+
+  private static Buffer placed(Buffer buffer, Map<Integer, Long> places) {
     return buffer.storage() instanceof Storage.Arena
-        ? new Buffer(buffer.id(), buffer.name(), buffer.type(), new Storage.Arena(offsets[buffer.id()]))
+        ? new Buffer(buffer.id(), buffer.name(), buffer.type(), new Storage.Arena(places.getOrDefault(buffer.id(), 0L)))
         : buffer;
-  }
-
-  private void walk() {
-    List<List<Integer>> expiring = expiring();
-    for (int i = 0; i < program.steps().size(); i++) {
-      for (int output : program.steps().get(i).outputs()) {
-        offsets[output] = arena.take(size(output));
-      }
-      for (int buffer : expiring.get(i)) {
-        arena.release(offsets[buffer], size(buffer));
-      }
-    }
-  }
-
-  private long size(int buffer) {
-    return Math.ceilDiv(elements.applyAsLong(program.buffer(buffer)), ALIGNMENT) * ALIGNMENT;
-  }
-
-  /** For each step the buffers in the arena that nothing needs after it. */
-  private List<List<Integer>> expiring() {
-    int[] last = new int[program.buffers().size()];
-    Arrays.fill(last, -1);
-    for (int i = 0; i < program.steps().size(); i++) {
-      Step step = program.steps().get(i);
-      extend(last, step.outputs(), i);
-      extend(last, step.inputs(), i);
-    }
-    extend(last, program.outputs().values(), program.steps().size());
-    List<List<Integer>> expiring = new ArrayList<>();
-    program.steps().forEach(_ -> expiring.add(new ArrayList<>(2)));
-    for (int id = 0; id < last.length; id++) {
-      if (program.buffer(id).storage() instanceof Storage.Arena && last[id] >= 0 && last[id] < expiring.size()) {
-        expiring.get(last[id]).add(id);
-      }
-    }
-    return expiring;
-  }
-
-  private void extend(int[] last, Collection<Integer> buffers, int step) {
-    for (int buffer : buffers) {
-      last[program.home(buffer).id()] = step;
-    }
   }
 }

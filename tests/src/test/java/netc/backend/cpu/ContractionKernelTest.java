@@ -1,5 +1,6 @@
 package netc.backend.cpu;
 
+import static netc.backend.cpu.OneStep.assertIdentical;
 import static netc.backend.cpu.OneStep.integers;
 import static netc.backend.cpu.OneStep.noise;
 
@@ -71,6 +72,18 @@ class ContractionKernelTest {
     var conv = new Conv2d(Size2.ONE, Padding.of(1), Size2.ONE, groups);
     OneStep.of(conv, integers(random, 1, groups * depth, 14, 14), integers(random, groups * filters, depth, 3, 3))
         .plusResidual(random).then(new Relu()).isExact();
+  }
+
+  /** Small maps and many filters: tasks for some filters each, which share a padded copy of an image; plain input up to 4 channels, blocks beyond. */
+  @ParameterizedTest
+  @CsvSource({"1, 130, 144, 14", "2, 40, 200, 9", "3, 3, 130, 7", "5, 70, 133, 4"})
+  void tasksOfFilters(int batch, int channels, int filters, int size) {
+    var conv = new Conv2d(Size2.of(2), Padding.of(1), Size2.ONE, 1);
+    var step = OneStep.of(conv, integers(random, batch, channels, size, size), integers(random, filters, channels, 3, 3),
+        integers(random, filters)).plusResidual(random).then(new Relu());
+    for (int threads : new int[] {1, 2, 3, 8}) {
+      assertIdentical(step.actual(threads), step.expected());
+    }
   }
 
   @ParameterizedTest

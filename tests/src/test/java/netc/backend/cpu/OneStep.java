@@ -184,7 +184,7 @@ record OneStep(
     }
   }
 
-  private static void assertIdentical(List<Tensor> actual, List<Tensor> expected) {
+  static void assertIdentical(List<Tensor> actual, List<Tensor> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {
       assertThat(actual.get(i).type()).isEqualTo(expected.get(i).type());

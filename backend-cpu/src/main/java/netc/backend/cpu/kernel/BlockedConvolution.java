@@ -4,16 +4,16 @@ import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
 
 /**
- * Convolution into the blocked layout by its definition, without groups or with groups of whole blocks: for each panel of some blocks of output channels, tiles of pixels along lines. A
- * task takes some lines of an image and some panels. A panel's weights are read once for each tile, from the second-level cache; slices of the depth
- * keep them there.
+ * Convolution into the blocked layout by its definition, without groups or with groups of whole blocks: for each panel of some blocks of output
+ * channels, tiles of pixels along lines. A task takes some lines of an image and some panels. A panel's weights are read once for each tile, from the
+ * second-level cache; slices of the depth keep them there.
  */
 public final class BlockedConvolution implements Kernel {
   /** Weights of a panel that stay in a second-level cache, with what they are multiplied with. */
   private static final int SLICE = 1 << 17;
 
   /** Numbers of the input that all panels of a task go through. */
-  private static final int INPUT = 1 << 17;
+  private static final int INPUT = 1 << 16;
 
   private final Contract contract;
   private final Conv2d conv;
@@ -30,9 +30,7 @@ public final class BlockedConvolution implements Kernel {
   /** Whether tasks share a copy of an image with zeros around it, not each its own of some lines. */
   private final boolean together;
 
-  private final boolean simple;
-  private final Clamp clamp;
-  private final int residual;
+  private final Registers registers;
 
   /**
    * A convolution.
@@ -50,9 +48,7 @@ public final class BlockedConvolution implements Kernel {
     this.conv = conv;
     this.from = from;
     this.to = to;
-    simple = contract.finish().clamp().isPresent();
-    clamp = contract.finish().clamp().orElse(Clamp.NONE);
-    residual = simple ? contract.finish().residual() : Finish.NO_RESIDUAL;
+    registers = Registers.of(contract.finish());
     blocks = Channels.blocks(to.channels());
     blocksPerGroup = blocks / conv.groups();
     var whole = Source.of(conv, kernel, from, to, blocked);
@@ -72,7 +68,8 @@ public final class BlockedConvolution implements Kernel {
     linesPerTask = Shares.even(lines, Math.ceilDiv(lines, cut), 2 * cut, from.batch() * cuts, threads, 0);
     lineBlocks = Math.ceilDiv(lines, linesPerTask);
     blocksPerTask = perTask;
-    together = !whole.isDirect() && conv.groups() == 1 && cuts > 1;
+    boolean enough = from.batch() == 1 || lineBlocks * cuts >= threads; // as images that share it are done one after the other
+    together = !whole.isDirect() && conv.groups() == 1 && cuts > 1 && enough;
     source = together ? whole : whole.withLines(linesPerTask);
     taps = source.taps();
   }
@@ -189,12 +186,12 @@ public final class BlockedConvolution implements Kernel {
         }
         int panel = Product.blocks(blocksPerGroup - block % blocksPerGroup);
         int slices = Math.clamp(Math.ceilDiv((long) taps.depth() * panel * Lanes.COUNT, SLICE), 1, taps.count());
-        int lines = simple || slices > 1 ? count : 1; // a line's results are finished while they are in a first-level cache
+        int lines = registers.complete() || slices > 1 ? count : 1; // a line's results are finished while they are in a first-level cache
         for (int line = 0; line < count; line += lines) {
           for (int slice = 0; slice < slices; slice++) {
             panel(block, panel, slice, slices, line, line + lines);
           }
-          if (!simple) {
+          if (!registers.complete()) {
             finish(block, panel, line, line + lines);
           }
         }
@@ -207,10 +204,10 @@ public final class BlockedConvolution implements Kernel {
       int begin = (int) ((long) taps.count() * slice / slices);
       int end = (int) ((long) taps.count() * (slice + 1) / slices);
       boolean biased = last && contract.bias() != Contract.NO_BIAS;
-      boolean started = slice > 0 || residual != Finish.NO_RESIDUAL;
+      boolean started = slice > 0 || registers.hasResidual();
       var product = new Product(taps, begin, end, x, source.pixelStep(), weights, started ? memory : Product.ZEROS,
           started ? Channels.block(to) : 0, started ? Lanes.COUNT : 0, biased ? memory : Product.ZEROS, memory, Channels.block(to),
-          last ? clamp : Clamp.NONE);
+          last ? registers.clamp() : Clamp.NONE);
       int w = (block * taps.depth() + taps.depth(begin) * panel) * Lanes.COUNT;
       int bias = biased ? contract.bias() + block * Lanes.COUNT : 0;
       int result = place + block * Channels.block(to);
@@ -219,7 +216,7 @@ public final class BlockedConvolution implements Kernel {
         for (int done = 0; done < pixels;) {
           int width = Product.pixels(panel, pixels - done);
           int index = result + (line * source.line() + done) * Lanes.COUNT;
-          int start = slice > 0 ? contract.out() + index : started ? residual + index : 0;
+          int start = slice > 0 ? contract.out() + index : started ? registers.residual() + index : 0;
           product.tile(panel, width, at + line * source.lineStep() + done * source.pixelStep(), w, start, bias, contract.out() + index);
           done += width;
         }

@@ -13,14 +13,11 @@ final class BlockedExit {
   private static final int L = Lanes.COUNT;
 
   private final Contract contract;
-  private final boolean simple;
-  private final Clamp clamp;
+  private final Registers registers;
 
   BlockedExit(Contract contract) {
     this.contract = contract;
-    Finish finish = contract.finish();
-    simple = finish.clamp().isPresent() && finish.residual() == Finish.NO_RESIDUAL;
-    clamp = simple ? finish.clamp().orElse(Clamp.NONE) : Clamp.NONE;
+    registers = Registers.withoutResidual(contract.finish());
   }
 
   /** Puts the vector that the sums of a block start from at {@code at} of {@code start}. */
@@ -34,12 +31,12 @@ final class BlockedExit {
 
   /** What kernels do to sums. */
   Clamp clamp() {
-    return clamp;
+    return registers.clamp();
   }
 
   /** Does the rest to {@code length} results from {@code place} of the result tensor on. */
   void finish(float[] memory, int place, int length) {
-    if (!simple) {
+    if (!registers.complete()) {
       contract.finish().apply(memory, memory, contract.out() + place, place, length);
     }
   }

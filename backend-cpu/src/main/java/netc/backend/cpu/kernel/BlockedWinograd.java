@@ -47,15 +47,14 @@ public final class BlockedWinograd implements Kernel {
   private final int across;
   private final int down;
   private final int rowsPerStrip;
+  private final int tilesPerTask;
   private final int width;
   private final int inBlocks;
   private final int outBlocks;
   private final int panels;
   private final int threads;
 
-  private final boolean simple;
-  private final Clamp clamp;
-  private final int residual;
+  private final Registers registers;
 
   /**
    * A convolution for which there is a {@link #tile}.
@@ -85,9 +84,9 @@ public final class BlockedWinograd implements Kernel {
     int cached = (int) Math.min(down, (long) STRIP * threads / ((long) elements * inBlocks * L * across));
     int rows = Math.clamp(Math.max(cached, TILES / across), 1, down);
     rowsPerStrip = Math.ceilDiv(down, Math.ceilDiv(down, rows));
-    simple = contract.finish().clamp().isPresent();
-    clamp = contract.finish().clamp().orElse(Clamp.NONE);
-    residual = simple ? contract.finish().residual() : Finish.NO_RESIDUAL;
+    int tiles = rowsPerStrip * across;
+    tilesPerTask = Shares.even(tiles, TILES, Math.ceilDiv(tiles, TILES) + 2 * threads, panels, threads, WEIGHTS);
+    registers = Registers.of(contract.finish());
   }
 
   /** Rows and columns of the tiles, 4 or 2, with which a convolution is faster than by its definition; nothing if it cannot be or is not. */
@@ -144,7 +143,7 @@ public final class BlockedWinograd implements Kernel {
       }
     });
     int tiles = rows * across;
-    int share = Shares.even(tiles, TILES, Math.ceilDiv(tiles, TILES) + 2 * threads, panels, threads, WEIGHTS);
+    int share = Math.min(tiles, tilesPerTask);
     int parts = Math.ceilDiv(tiles, share);
     frame.forEach(panels * parts, (task, scratch) -> {
       int first = task % parts * share;
@@ -247,9 +246,9 @@ public final class BlockedWinograd implements Kernel {
       int length = Math.min(out, to.width() - column);
       for (int i = 0; i < Math.min(out, to.height() - row); i++) {
         int place = block + ((row + i) * to.width() + column) * L;
-        int added = residual == Finish.NO_RESIDUAL ? Finish.NO_RESIDUAL : residual + place;
-        WinogradVectors.store(scratch, pixels + i * out * L, scratch, 0, memory, contract.out() + place, added, length, clamp);
-        if (!simple) {
+        int added = registers.hasResidual() ? registers.residual() + place : Finish.NO_RESIDUAL;
+        WinogradVectors.store(scratch, pixels + i * out * L, scratch, 0, memory, contract.out() + place, added, length, registers.clamp());
+        if (!registers.complete()) {
           contract.finish().apply(memory, memory, contract.out() + place, place, length * L);
         }
       }

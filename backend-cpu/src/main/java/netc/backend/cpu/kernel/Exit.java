@@ -10,25 +10,21 @@ final class Exit {
 
   private final Contract contract;
   private final Finish finish;
-  private final boolean simple;
-  private final Clamp clamp;
-  private final int residual;
+  private final Registers registers;
 
   Exit(Contract contract) {
     this.contract = contract;
     finish = contract.finish();
-    simple = finish.clamp().isPresent();
-    clamp = finish.clamp().orElse(Clamp.NONE);
-    residual = simple ? finish.residual() : Finish.NO_RESIDUAL;
+    registers = Registers.of(finish);
   }
 
   /** Whether there is nothing to do but to add the bias and to clamp. */
   boolean isClamp() {
-    return simple && residual == Finish.NO_RESIDUAL;
+    return registers.complete() && !registers.hasResidual();
   }
 
   Clamp clamp() {
-    return clamp;
+    return registers.clamp();
   }
 
   /**
@@ -45,7 +41,7 @@ final class Exit {
    * @param length how many sums of each filter
    */
   void rows(float[] memory, int filter, int count, float[] sums, int at, int step, int place, int map, int length) {
-    if (!simple && length == step && !finish.needsPlaces()) { // all rows at once, where they are
+    if (!registers.complete() && length == step && !finish.needsPlaces()) { // all rows at once, where they are
       for (int row = 0; row < count; row++) {
         copy(sums, at + row * step, contract.bias(memory, filter + row), sums, at + row * step, length, Clamp.NONE);
       }
@@ -63,16 +59,16 @@ final class Exit {
 
   /** Takes {@code length} sums that lack {@code bias}; {@link #finish} must follow. */
   void line(float[] memory, float bias, float[] sums, int at, int place, int length) {
-    if (residual == Finish.NO_RESIDUAL) {
-      copy(sums, at, bias, memory, contract.out() + place, length, clamp);
+    if (registers.hasResidual()) {
+      add(sums, at, bias, memory, registers.residual() + place, contract.out() + place, length, registers.clamp());
     } else {
-      add(sums, at, bias, memory, residual + place, contract.out() + place, length, clamp);
+      copy(sums, at, bias, memory, contract.out() + place, length, registers.clamp());
     }
   }
 
   /** Does what {@link #line} could not, for any number of lines that are contiguous in the result. */
   void finish(float[] memory, int place, int length) {
-    if (!simple) {
+    if (!registers.complete()) {
       finish.apply(memory, memory, contract.out() + place, place, length);
     }
   }

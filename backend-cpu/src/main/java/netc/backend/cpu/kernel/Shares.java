@@ -19,21 +19,14 @@ final class Shares {
         .min(Comparator.comparingLong(share -> span(total, share, repeats, threads, overhead))).orElse(total);
   }
 
+  /** How long the threads are busy: first with the shares of full size, then, those that have one less of them before the others, with the rest. */
   private static long span(int total, int share, int repeats, int threads, int overhead) {
-    long[] busy = new long[threads];
-    for (int done = 0; done < total; done += share) {
-      for (int i = 0; i < repeats; i++) {
-        int next = 0;
-        for (int thread = 1; thread < threads; thread++) {
-          next = busy[thread] < busy[next] ? thread : next;
-        }
-        busy[next] += Math.min(share, total - done) + overhead;
-      }
-    }
-    long span = 0;
-    for (long nanos : busy) {
-      span = Math.max(span, nanos);
-    }
-    return span;
+    long full = (long) (total / share) * repeats;
+    long rest = total % share == 0 ? 0 : repeats;
+    long task = share + (long) overhead;
+    long smaller = total % share + (long) overhead;
+    long ahead = full % threads;
+    long filling = ahead == 0 || rest == 0 ? 0 : (threads - ahead) * (task / smaller);
+    return Math.ceilDiv(full, (long) threads) * task + Math.ceilDiv(Math.max(0, rest - filling), (long) threads) * smaller;
   }
 }
