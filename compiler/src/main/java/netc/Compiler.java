@@ -17,6 +17,7 @@ import netc.ir.diag.Diagnostic;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Backend;
 import netc.ir.exec.KernelSource;
+import netc.ir.exec.Progress;
 import netc.ir.op.Input;
 import netc.ir.plan.Program;
 import netc.ir.type.Dim;
@@ -176,15 +177,38 @@ public final class Compiler {
   }
 
   /**
+   * Says that a network will be run, before it is loaded: what a first result waits for most is then done meanwhile, on a thread of its own.
+   *
+   * @throws DiagnosticException if the options name a backend or a device that is not there
+   */
+  public void warmUp() {
+    engine().backend().warmUp();
+  }
+
+  /**
    * Compiles a network as it is, for the chosen backend; symbolic dimensions become the batch size.
    *
    * @throws DiagnosticException if there is no such backend, or the network cannot have this batch size, or it takes too much memory with it
    */
   public CompiledModel compile(Graph graph) {
+    return compile(graph, Progress.NONE);
+  }
+
+  /** As {@link #compile(Graph)}, and says how far it is. */
+  public CompiledModel compile(Graph graph, Progress progress) {
     Program program = Lowering.lower(bind(graph));
     Engine engine = engine();
     return new CompiledModel(engine, program, engine.backend().prepare(program,
-        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT)));
+        new Backend.Options(options.threads(), engine.device(), options.numerics() == Exactness.EXACT, progress)));
+  }
+
+  /**
+   * A model of a network as it was loaded, for inputs of any sizes: each run is compiled for the sizes of its inputs, unless it is already.
+   *
+   * @param most for how many combinations of sizes compiled models are kept, at least 1
+   */
+  public ResizableModel compileForAnySize(Graph graph, int most) {
+    return new ResizableModel(this, graph, most);
   }
 
   /**

@@ -30,6 +30,7 @@ record FirstRun(double firstMillis, double peakMegabytes) {
   static void inThisProcess(String side, Path file, Options options) throws IOException, OrtException {
     var compiler = new Compiler(options);
     if (side.equals("netc")) {
+      compiler.warmUp();
       var subject = new Subject(side, compiler.load(file).graph());
       Map<String, Tensor> inputs = subject.inputs();
       try (CompiledModel model = compiler.compile(compiler.optimize(subject.graph()).after())) {

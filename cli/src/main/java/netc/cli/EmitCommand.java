@@ -79,9 +79,11 @@ final class EmitCommand implements Callable<Integer> {
     for (int i = 0; i < sources.size(); i++) {
       KernelSource source = sources.get(i);
       table.row(Integer.toString(i), Profiling.shortened(source.label()), source.kernel(), sizes(source.grid()), sizes(source.group()),
-          Figures.count(source.bytes()));
+          source.bytes() == 0 ? "" : Figures.count(source.bytes()));
     }
     table.print(terminal.out());
+    long texts = sources.stream().map(KernelSource::source).distinct().count();
+    terminal.out().line(Figures.plural(sources.size(), "task") + ", " + Figures.plural(texts, "text"));
   }
 
   private static String sizes(List<Integer> sizes) {
@@ -89,10 +91,14 @@ final class EmitCommand implements Callable<Integer> {
   }
 
   private void print(List<KernelSource> sources) {
+    List<String> texts = sources.stream().map(KernelSource::source).toList();
     for (int i = 0; i < sources.size(); i++) {
+      int first = texts.indexOf(texts.get(i));
       terminal.out().line();
-      terminal.out().line("// task " + i + ": " + sources.get(i).label());
-      terminal.out().print(sources.get(i).source());
+      terminal.out().line("// task " + i + ": " + sources.get(i).label() + (first < i ? ", as task " + first : ""));
+      if (first == i) {
+        terminal.out().print(texts.get(i));
+      }
     }
   }
 

@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Labels labels = results.labels();
     var compiler = new Compiler(engine.applyTo(passes.applyTo(net.applyTo(Options.standard()), terminal)));
-    compiler.engine(); // what is not there is said before anything else is done
+    compiler.warmUp(); // which says first of all if a backend is not there
     Model model = terminal.in().load(compiler, file);
     results.check(model.graph().outputs().keySet());
     Report report = verification.optimize(compiler, model.graph(), terminal.err());
@@ -118,13 +118,19 @@ final class RunCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
+  private CompiledModel compile(Compiler compiler, Graph graph) {
+    try (var bar = new ProgressBar(terminal.err(), graph.name())) {
+      return compiler.compile(graph, bar);
+    }
+  }
+
   private Run run(Compiler compiler, Report report) {
     boolean compare = !alone && !report.before().equals(report.after());
     Optional<Verification.Passed> verified = verification.verify(compiler, report);
     List<Graph> graphs = compare ? List.of(report.before(), report.after()) : List.of(report.after());
     var models = new ArrayList<CompiledModel>();
     try {
-      graphs.forEach(graph -> models.add(compiler.compile(graph)));
+      graphs.forEach(graph -> models.add(compile(compiler, graph)));
       Map<String, Tensor> given = inputs.tensors(graphs.getFirst(), models.getFirst().inputs(), net.seed(), terminal.err());
       List<Trial> trials = Trial.of(models, given, iterations);
       Optional<Trial> before = compare ? Optional.of(trials.getFirst()) : Optional.empty();

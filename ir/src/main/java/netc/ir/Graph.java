@@ -86,6 +86,16 @@ public final class Graph {
             ? new Input(new TensorType(type.dtype(), type.shape().bind(sizes)), preprocess) : node.op());
   }
 
+  /**
+   * This graph with other types of inputs, by name; all other types are inferred anew.
+   *
+   * @throws IllegalArgumentException if an op cannot have operands of the types that it gets then
+   */
+  public Graph withInputs(Map<String, TensorType> types) {
+    return rebuild(node -> node.op() instanceof Input(var type, var preprocess)
+        ? new Input(types.getOrDefault(node.name(), type), preprocess) : node.op());
+  }
+
   /** This graph with each weight's tensor replaced by what {@code change} makes of its node; types stay. */
   public Graph mapWeights(BiFunction<Node, Tensor, Tensor> change) {
     return rebuild(node -> node.op() instanceof Constant(var tensor) ? new Constant(change.apply(node, tensor)) : node.op());

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import netc.ir.Rewriter;
 import netc.ir.Value;
 import netc.ir.op.Conv2d;
+import netc.ir.tensor.Elements;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Dim;
 import netc.ir.type.TensorType;
@@ -32,15 +33,26 @@ public final class Weights {
   public static Tensor scaleRows(Tensor weight, String formula, List<Tensor> ingredients, Supplier<double[]> factors) {
     var all = new ArrayList<>(ingredients);
     all.add(weight);
-    return Tensor.computed(weight.type(), formula, all, () -> {
-      float[] elements = weight.toArray();
-      double[] row = factors.get();
-      int length = elements.length / row.length;
-      for (int i = 0; i < elements.length; i++) {
-        elements[i] = (float) (elements[i] * row[i / length]);
-      }
-      return elements;
+    long length = weight.shape().elementsFrom(1);
+    return Tensor.streamed(weight.type(), formula, all, () -> {
+      Elements elements = weight.elements();
+      double[] factor = factors.get();
+      return (first, to, at, count) -> {
+        elements.read(first, to, at, count);
+        for (int done = 0; done < count;) {
+          long row = (first + done) / length;
+          int end = Math.toIntExact(Math.min(count, (row + 1) * length - first));
+          scale(to, at + done, at + end, factor[Math.toIntExact(row)]);
+          done = end;
+        }
+      };
     });
+  }
+
+  private static void scale(float[] elements, int begin, int end, double factor) {
+    for (int i = begin; i < end; i++) {
+      elements[i] = (float) (elements[i] * factor);
+    }
   }
 
   /** The sum of tensors of one type. */

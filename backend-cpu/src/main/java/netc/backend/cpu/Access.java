@@ -13,6 +13,7 @@ import netc.ir.op.Unary;
 import netc.ir.plan.Epilogue;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
+import netc.ir.tensor.Elements;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.Shape;
 import netc.ir.type.TensorType;
@@ -73,12 +74,12 @@ record Access(Program program, Layout layout, Schedule.Run run) {
     int buffer = step().inputs().get(Operands.FILTERS);
     Optional<Tensor> fixed = program.home(buffer).weight();
     if (fixed.isPresent()) {
-      float[] weights = form.of(fixed.get().once());
+      float[] weights = PackedWeights.shared(form.of(fixed.get().elements()));
       fixed.get().release(); // from now on the kernel has them
       return _ -> weights;
     }
     long at = (long) layout.place(buffer, Form.PLAIN) * Float.BYTES;
-    return frame -> form.of(MemorySegment.ofArray(frame.memory()).asSlice(at));
+    return frame -> form.of(Elements.of(MemorySegment.ofArray(frame.memory()).asSlice(at)));
   }
 
   /** What is done to the result: these functions, then the epilogue. */

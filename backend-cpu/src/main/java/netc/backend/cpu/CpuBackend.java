@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import netc.backend.cpu.kernel.Lanes;
+import netc.backend.cpu.kernel.WarmUp;
 import netc.ir.diag.Code;
 import netc.ir.diag.Diagnostic;
 import netc.ir.exec.Backend;
@@ -39,6 +40,14 @@ public final class CpuBackend implements Backend {
     return List.of(new Device(model(), "cpu", runtime.availableProcessors(), runtime.maxMemory(), Lanes.bits() + "-bit vectors"));
   }
 
+  /** {@inheritDoc} Here it is the compilation of the innermost loops. */
+  @Override
+  public void warmUp() {
+    if (hasVectors()) {
+      WarmUp.begin();
+    }
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -49,6 +58,7 @@ public final class CpuBackend implements Backend {
     if (!hasVectors()) {
       throw new IllegalStateException("the cpu backend needs a JVM with --add-modules jdk.incubator.vector");
     }
+    WarmUp.begin();
     return CpuExecutable.prepare(program, options);
   }
 

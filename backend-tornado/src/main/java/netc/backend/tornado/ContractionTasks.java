@@ -85,13 +85,7 @@ final class ContractionTasks {
     }
     switch (site.schedule()) {
       case CPU -> site.addLarge("tile", List.of(Math.ceilDiv(cells, Convolutions.TILE), filters.pairs(), 1), 19, dense::addTile);
-      case OPENCL_CPU -> {
-        int pairs = filters.pairs() / filters.count();
-        int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
-        int steps = site.isPlain() ? 1 : filters.count() * Math.ceilDiv(pairs, together); // else each work item makes all channels
-        List<Integer> grid = List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), steps, 1);
-        addSource(dense, grid);
-      }
+      case OPENCL_CPU -> addSource(dense, List.of(Math.ceilDiv(cells, DenseConvolution.SOURCE_TILE), sourceSteps(filters), 1));
       case GPU -> {
         int height = filters.count() * Math.ceilDiv(filters.pairs() / filters.count(), SharedTiles.TILE / Convolutions.CHANNELS);
         site.addGroups("shared", List.of(Math.ceilDiv(cells, SharedTiles.TILE) * SharedTiles.WIDTH, height * SharedTiles.HEIGHT, 1),
@@ -100,9 +94,19 @@ final class ContractionTasks {
     }
   }
 
+  /** Work items of our OpenCL C for all channels of some cells. */
+  private int sourceSteps(Filters filters) {
+    int pairs = filters.pairs() / filters.count();
+    int together = pairs % 2 == 0 || pairs > 4 ? 2 : 1;
+    int steps = filters.count() * Math.ceilDiv(pairs, together);
+    int each = Math.ceilDiv(DenseConvolution.LEAST_PRODUCTS, filters.taps() * filters.inputBlocks() * filters.lanes());
+    return site.isPlain() ? 1 : Math.ceilDiv(steps, each); // what is gathered serves all channels
+  }
+
   private void addSource(DenseConvolution convolution, List<Integer> grid) {
+    long products = site.result().elements() * site.shape(FILTERS).elementsFrom(1);
     site.addLarge(DenseConvolution.SOURCE, grid, DenseConvolution.SOURCE_ARGUMENTS,
-        (graph, id, _, arrays) -> convolution.addSource(graph, id, site.host().array(), arrays));
+        new SourceChain.Link(convolution, products, site.host().array()));
   }
 
   private static int window(Size2 kernel, Size2 stride) {

@@ -19,6 +19,9 @@ record DenseConvolution(
   /** What our OpenCL C takes. */
   static final int SOURCE_ARGUMENTS = 19;
 
+  /** Products for each element of the result from which on a work item of our OpenCL C is worth its start. */
+  static final int LEAST_PRODUCTS = 256;
+
   /** Elements of a filter for which it can gather what is not blocked. */
   static final int MOST_GATHERED = 512;
 
@@ -35,7 +38,7 @@ record DenseConvolution(
   static Task nothing(FloatArray host) {
     var none = new DenseConvolution(0, 0, 0, 0, Ending.NONE, 0, 0, 0, 0, 0, 0, 0);
     return new Task("nothing", SOURCE, List.of(1, 1, 1), List.of(1, 1, 1), SOURCE_ARGUMENTS,
-        (graph, id, _, memory) -> none.addSource(graph, id, host, memory));
+        new SourceChain.Link(none, 0, host));
   }
 
   void addTile(TaskGraph graph, String id, KernelContext context, VectorFloat8 memory) {
@@ -53,14 +56,19 @@ record DenseConvolution(
         end.first().q(), end.second().p(), end.second().q(), channels, groups, from, to, window, frame);
   }
 
+  /** What our OpenCL C takes behind the arrays: ints and floats. */
+  List<Number> numbers() {
+    return List.of(in, out, weights, bias, end.residual(), end.functions(), end.first().p(), end.first().q(), end.second().p(),
+        end.second().q(), images, channels, groups, from, to, window, frame);
+  }
+
   void addSource(TaskGraph graph, String id, FloatArray host, VectorFloat8 memory) {
-    Object[] numbers = {in, out, weights, bias, end.residual(), end.functions(), end.first().p(), end.first().q(), end.second().p(),
-      end.second().q(), images, channels, groups, from, to, window, frame};
+    List<Number> numbers = numbers();
     var parameters = new AccessorParameters(SOURCE_ARGUMENTS);
     parameters.set(0, memory, Access.READ_WRITE);
     parameters.set(1, host, Access.READ_ONLY);
-    for (int i = 0; i < numbers.length; i++) {
-      parameters.set(i + 2, numbers[i], Access.NONE);
+    for (int i = 0; i < numbers.size(); i++) {
+      parameters.set(i + 2, numbers.get(i), Access.NONE);
     }
     graph.prebuiltTask(id, SOURCE, DeviceSource.convolution(), parameters);
   }

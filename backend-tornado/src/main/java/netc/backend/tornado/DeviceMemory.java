@@ -11,6 +11,8 @@ import netc.ir.plan.Buffer;
 import netc.ir.plan.Buffer.Storage;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat8;
 
 /**
@@ -22,6 +24,8 @@ final class DeviceMemory {
 
   /** The vectors of an array: TornadoVM counts its elements with an int. */
   private static final long MOST = Integer.MAX_VALUE / Blocked.LANES - Blocked.LANES;
+
+  private static final long MEGABYTE = 1 << 20;
 
   private final Program program;
   private final int[] places;
@@ -93,6 +97,39 @@ final class DeviceMemory {
       throw new IllegalStateException("buffer " + program.buffer(buffer).name() + " is not in memory");
     }
     return place;
+  }
+
+  /**
+   * Sees to it that a device has room.
+   *
+   * @param others bytes of further arrays
+   * @throws DiagnosticException if it has not
+   */
+  void check(TornadoDevice device, long others) {
+    long array = size * Blocked.LANES * Float.BYTES + TornadoNativeArray.ARRAY_HEADER;
+    long limit = device.getMemoryProvider().getHeapSize();
+    if (array + others > limit) {
+      throw tooLarge(array + others, "and TornadoVM may take " + megabytes(limit) + " of the device's memory",
+          "-Dtornado.device.memory=" + Math.ceilDiv(array + others, MEGABYTE)
+              + "MB allows more (NETC_JAVA_OPTIONS holds options for the JVM)");
+    }
+    if (array > device.getMaxAllocMemory()) {
+      throw tooLarge(array, "and the device's largest buffer has " + megabytes(device.getMaxAllocMemory()), "a smaller batch needs less");
+    }
+    if (array + others > device.getMaxGlobalMemory()) {
+      throw tooLarge(array + others, "and the device has " + megabytes(device.getMaxGlobalMemory()), "a smaller batch needs less");
+    }
+  }
+
+  private DiagnosticException tooLarge(long bytes, String limit, String help) {
+    return new DiagnosticException(Diagnostic.of(Code.NO_BACKEND,
+        "net " + program.name() + " needs " + megabytes(bytes) + " on the device for weights and intermediate results, " + limit)
+        .help(help));
+  }
+
+  /** As TornadoVM counts them where it is told a limit. */
+  private static String megabytes(long bytes) {
+    return Math.ceilDiv(bytes, MEGABYTE) + " MB";
   }
 
   /** All of it, on the host. */

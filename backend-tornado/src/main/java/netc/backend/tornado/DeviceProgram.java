@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import netc.backend.tornado.kernel.Blocked;
 import netc.backend.tornado.kernel.Transfers;
 import netc.ir.diag.Code;
@@ -23,19 +24,22 @@ import netc.ir.plan.MemoryPlanner;
 import netc.ir.plan.Program;
 import netc.ir.plan.Step;
 import netc.ir.tensor.Tensor;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * A program as tasks on one array: the inputs are blocked, the kernels run, the outputs are laid out for the host.
  *
  * @param program with the memory plan of the device's layout
+ * @param schedule what its kernels are for
  * @param memory the array, not yet allocated
  * @param host an array that is on the device before the first task: an input, if there is any
  * @param inputs what the host fills, by name
  * @param outputs what the host reads, by name
  * @param tasks in order
  */
-record DeviceProgram(Program program, DeviceMemory memory, FloatArray host, Map<String, FloatArray> inputs, Map<String, FloatArray> outputs,
+record DeviceProgram(Program program, Schedule schedule, DeviceMemory memory, FloatArray host, Map<String, FloatArray> inputs,
+    Map<String, FloatArray> outputs,
     List<Task> tasks) {
   private static final String STORE = "store";
 
@@ -75,7 +79,17 @@ record DeviceProgram(Program program, DeviceMemory memory, FloatArray host, Map<
         tasks.add(store(name, array, memory.place(buffer), form));
       }
     });
-    return new DeviceProgram(program, memory, host.array(), inputs, outputs, tasks);
+    return new DeviceProgram(program, schedule, memory, host.array(), inputs, outputs, tasks);
+  }
+
+  /** The same with as few tasks as will do: for those who need not know what each step takes. */
+  DeviceProgram chained() {
+    return new DeviceProgram(program, schedule, memory, host, inputs, outputs, SourceChain.of(tasks, memory));
+  }
+
+  /** The same, with a memory of its own, and a task for each step at least. */
+  DeviceProgram apart() {
+    return of(program, schedule);
   }
 
   private static DiagnosticException withoutKernel(Step step, RuntimeException beyond) {
@@ -112,6 +126,17 @@ record DeviceProgram(Program program, DeviceMemory memory, FloatArray host, Map<
 
   private static String storing(String output) {
     return "output " + output;
+  }
+
+  /**
+   * Sees to it that a device has room for it.
+   *
+   * @throws DiagnosticException if it has not
+   */
+  void checkMemory(TornadoDevice device) {
+    long arrays =
+        Stream.concat(inputs.values().stream(), outputs.values().stream()).mapToLong(FloatArray::getNumBytesOfSegmentWithHeader).sum();
+    memory.check(device, arrays);
   }
 
   /** The arrays that the device gets before each run. */

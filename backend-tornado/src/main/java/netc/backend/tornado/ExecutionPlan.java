@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import netc.ir.exec.Profile;
+import netc.ir.exec.Progress;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -32,16 +32,19 @@ final class ExecutionPlan {
   private final List<GridScheduler> grids = new ArrayList<>();
 
   /**
-   * Places it on a device.
+   * Places it on a device. The first run compiles its kernels.
    *
    * @param device the device's index in {@link Devices}
+   * @param progress told how far the first run is
    */
-  ExecutionPlan(DeviceProgram program, int device) {
+  ExecutionPlan(DeviceProgram program, int device, Progress progress) {
     VectorFloat8 memory = program.memory().allocate();
+    program.inputs().values().forEach(array -> array.init(0)); // the first run has none
     parts = parts(program.tasks(), DenseConvolution.nothing(program.host()));
+    var launched = new Launched(progress, launches());
     var graphs = new ImmutableTaskGraph[parts.size()];
     for (int i = 0; i < graphs.length; i++) {
-      graphs[i] = graph(program, memory, parts.get(i), i, i == graphs.length - 1);
+      graphs[i] = graph(program, memory, launched, i);
     }
     plan = new TornadoExecutionPlan(graphs);
     plan.withDevice(Devices.get(device));
@@ -73,9 +76,10 @@ final class ExecutionPlan {
     return parts;
   }
 
-  private ImmutableTaskGraph graph(DeviceProgram program, VectorFloat8 memory, List<Task> tasks, int part, boolean last) {
+  private ImmutableTaskGraph graph(DeviceProgram program, VectorFloat8 memory, Launched launched, int part) {
+    List<Task> tasks = parts.get(part);
     var graph = new TaskGraph(name(part));
-    var scheduler = new GridScheduler();
+    var scheduler = launched.scheduler();
     if (part == 0) {
       graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, memory);
       graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, program.uploads());
@@ -88,7 +92,7 @@ final class ExecutionPlan {
       task.body().addTo(graph, id, new KernelContext(), memory);
       scheduler.addWorkerGrid(name(part) + "." + id, task.worker());
     }
-    if (part == 0 && !last) { // what others consume stays there anyway, and is freed by this one alone
+    if (part == 0 && parts.size() > 1) { // what others consume stays there anyway, and is freed by this one alone
       graph.persistOnDevice(memory, program.host());
     }
     graph.transferToHost(DataTransferMode.EVERY_EXECUTION, program.stored(tasks));
@@ -106,8 +110,8 @@ final class ExecutionPlan {
     }
   }
 
-  /** Executes, and gives what each task took. */
-  List<Profile.Part> profile() {
+  /** Executes, and gives what TornadoVM's profiler says of it. */
+  TaskProfile profile() {
     var profile = new TaskProfile();
     plan.withProfiler(ProfilerMode.SILENT);
     for (int i = 0; i < grids.size(); i++) {
@@ -115,7 +119,7 @@ final class ExecutionPlan {
       profile.add(result.getProfilerResult(), named(i));
     }
     plan.withoutProfiler();
-    return profile.parts();
+    return profile;
   }
 
   private Map<String, Task> named(int part) {
@@ -124,6 +128,11 @@ final class ExecutionPlan {
       named.put(name(part) + ".task" + named.size(), task);
     }
     return named;
+  }
+
+  /** How many kernels a run starts. */
+  int launches() {
+    return parts.stream().mapToInt(List::size).sum();
   }
 
   void close() {

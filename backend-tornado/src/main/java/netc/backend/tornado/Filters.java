@@ -60,31 +60,48 @@ record Filters(Tensor tensor, int groups, int inputs, int outputs, int taps, int
     return 2L * pairs() * taps * inputBlocks() * lanes();
   }
 
-  /** Writes {@code [pair, tap, input channel, 16]}. */
+  /** Writes {@code [pair, tap, input channel, 16]}. Arrays are fast before the JVM has compiled this, segments are not. */
   void pack(MemorySegment to) {
-    MemorySegment from = tensor.segment();
+    float[] vector = new float[Convolutions.CHANNELS];
     int pairsOfGroup = Math.ceilDiv(outputBlocks(), 2);
     long at = 0;
     for (int pair = 0; pair < pairs(); pair++) {
       int group = pair / pairsOfGroup;
       int first = pair % pairsOfGroup * Convolutions.CHANNELS;
+      float[] from = elements(group, first);
       for (int tap = 0; tap < taps; tap++) {
         for (int input = 0; input < inputBlocks() * lanes(); input++) {
-          for (int output = first; output < first + Convolutions.CHANNELS; output++) {
-            if (input < inputs * merged && output < outputs * merged && input / inputs == output / outputs) {
-              long index = index(group * merged + input / inputs, input % inputs, output % outputs, tap);
-              to.setAtIndex(Tensor.FLOAT, at, from.getAtIndex(Tensor.FLOAT, index));
-            }
-            at++;
+          for (int lane = 0; lane < vector.length; lane++) {
+            int output = first + lane;
+            boolean present = input < inputs * merged && output < outputs * merged && input / inputs == output / outputs;
+            vector[lane] = present ? from[(input % inputs + lane * inputs) * taps + tap] : 0;
           }
+          MemorySegment.copy(vector, 0, to, Tensor.FLOAT, at, vector.length);
+          at += (long) vector.length * Float.BYTES;
         }
       }
     }
   }
 
-  private long index(int group, int input, int output, int tap) {
-    return (transposed ? ((long) group * inputs + input) * outputs + output : ((long) group * outputs + output) * inputs + input) * taps
-        + tap;
+  /** The filters of up to 16 output channels of a group, {@code [output channel, input channel, tap]}. */
+  private float[] elements(int group, int first) {
+    MemorySegment all = tensor.segment();
+    int count = Math.min(Convolutions.CHANNELS, outputs * merged - first);
+    int length = inputs * taps;
+    float[] elements = new float[count * length];
+    for (int i = 0; i < count; i++) {
+      int filter = group * merged * outputs + first + i;
+      if (transposed) {
+        int of = filter / outputs;
+        for (int input = 0; input < inputs; input++) {
+          long from = (((long) of * inputs + input) * outputs + filter % outputs) * taps;
+          MemorySegment.copy(all, Tensor.FLOAT, from * Float.BYTES, elements, i * length + input * taps, taps);
+        }
+      } else {
+        MemorySegment.copy(all, Tensor.FLOAT, (long) filter * length * Float.BYTES, elements, i * length, length);
+      }
+    }
+    return elements;
   }
 
   /** Writes {@code [pair, 16]}. */

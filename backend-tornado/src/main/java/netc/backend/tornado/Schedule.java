@@ -1,6 +1,7 @@
 package netc.backend.tornado;
 
 import java.util.Locale;
+import netc.ir.exec.KernelSource;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 
@@ -15,6 +16,14 @@ enum Schedule {
 
   /** The system property that chooses one by its name, whatever the device. */
   static final String PROPERTY = "netc.tornado.schedule";
+
+  /** That of a target. */
+  static Schedule of(KernelSource.Target target) {
+    return switch (target) {
+      case OPENCL_CPU -> OPENCL_CPU;
+      case OPENCL_GPU, PTX -> GPU;
+    };
+  }
 
   /** That of a device, unless the property chooses one. */
   static Schedule of(TornadoDevice device) {

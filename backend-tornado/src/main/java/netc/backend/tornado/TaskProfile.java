@@ -18,6 +18,8 @@ final class TaskProfile {
 
   private final List<Part> parts = new ArrayList<>();
   private long end;
+  private long uploaded;
+  private long downloaded;
 
   /** Adds a run of these tasks, whose names are those of a graph. */
   void add(TornadoProfilerResult result, Map<String, Task> tasks) {
@@ -27,6 +29,8 @@ final class TaskProfile {
     tasks.forEach((name, task) -> add(task.label(), task.kernel(), times.getOrDefault(name, 0L), 0, 0));
     add("outputs", "download", 0, result.getDeviceReadTime(), 0);
     add("all of them", "dispatch", 0, 0, result.getKernelDispatchTime() + result.getDataTransferDispatchTime());
+    uploaded += result.getTotalBytesCopyIn();
+    downloaded += result.getTotalBytesCopyOut();
   }
 
   private void add(String label, String kernel, long compute, long transfer, long dispatch) {
@@ -38,5 +42,15 @@ final class TaskProfile {
   /** The parts so far. */
   List<Part> parts() {
     return parts;
+  }
+
+  /** The bytes that the device got. */
+  long uploaded() {
+    return uploaded;
+  }
+
+  /** The bytes that it gave. */
+  long downloaded() {
+    return downloaded;
   }
 }

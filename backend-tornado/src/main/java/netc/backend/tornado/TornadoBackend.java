@@ -36,7 +36,8 @@ public final class TornadoBackend implements Backend {
   @Override
   public Executable prepare(Program program, Options options) {
     obstacle().ifPresent(TornadoBackend::refuse);
-    return new TornadoExecutable(DeviceProgram.of(program, Schedule.of(Devices.get(options.device()))), options.device());
+    return new TornadoExecutable(DeviceProgram.of(program, Schedule.of(Devices.get(options.device()))).chained(), options.device(),
+        options.progress());
   }
 
   @Override
@@ -54,7 +55,7 @@ public final class TornadoBackend implements Backend {
       refuse(Diagnostic.of(Code.NO_BACKEND, "target " + target + ": this TornadoVM has no OpenCL backend")
           .help("sdk install tornadovm 5.2.0-jdk25-opencl"));
     }
-    return KernelSources.of(program, file, device.orElseThrow());
+    return KernelSources.of(program, Schedule.of(target), file, device.orElseThrow());
   }
 
   /** What the detail of a device begins with that TornadoVM generates for. */

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Executable;
 import netc.ir.exec.Profile;
+import netc.ir.exec.Progress;
 import netc.ir.plan.Program;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -20,17 +22,32 @@ final class TornadoExecutable implements Executable {
   private final DeviceProgram program;
   private final int device;
   private final ExecutionPlan plan;
+  /** To be profiled, if steps are in one task here. */
+  private @Nullable TornadoExecutable apart;
   private boolean closed;
 
+  /** As below, in silence. */
   TornadoExecutable(DeviceProgram program, int device) {
+    this(program, device, Progress.NONE);
+  }
+
+  /** Ready to run: its kernels are compiled, and what is fixed is on the device. */
+  TornadoExecutable(DeviceProgram program, int device, Progress progress) {
     this.program = program;
     this.device = device;
+    program.checkMemory(Devices.get(device));
+    Optional<ExecutionPlan> begun = Optional.empty();
     try {
-      plan = new ExecutionPlan(program, device);
+      plan = new ExecutionPlan(program, device, progress);
+      begun = Optional.of(plan);
+      plan.execute();
+      progress.at(plan.launches(), plan.launches());
     } catch (DiagnosticException wrong) {
       throw wrong;
     } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
-      throw DeviceFailure.of(program, device, thrown);
+      DiagnosticException failure = DeviceFailure.of(program, device, thrown);
+      begun.ifPresent(ExecutionPlan::close);
+      throw failure;
     }
   }
 
@@ -41,16 +58,21 @@ final class TornadoExecutable implements Executable {
 
   @Override
   public synchronized Profile profile(Map<String, Tensor> inputs) {
+    checkOpen();
+    if (program.tasks().stream().anyMatch(task -> task.body() instanceof SourceChain)) {
+      if (apart == null) {
+        apart = new TornadoExecutable(program.apart(), device);
+      }
+      return apart.profile(inputs);
+    }
     var parts = new ArrayList<Profile.Part>();
     long begin = System.nanoTime();
-    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile()));
+    Map<String, Tensor> outputs = run(inputs, () -> parts.addAll(plan.profile().parts()));
     return new Profile(outputs, parts, System.nanoTime() - begin);
   }
 
   private Map<String, Tensor> run(Map<String, Tensor> inputs, Runnable execution) {
-    if (closed) {
-      throw new IllegalStateException(source().name() + " is closed");
-    }
+    checkOpen();
     source().inputs().forEach((name, buffer) -> give(name, source().buffer(buffer).type(), inputs.get(name)));
     try {
       execution.run();
@@ -63,6 +85,12 @@ final class TornadoExecutable implements Executable {
       outputs.put(name, array == null ? program.fixed(buffer) : take(array, source().buffer(buffer).type()));
     });
     return outputs;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(source().name() + " is closed");
+    }
   }
 
   private Program source() {
@@ -89,6 +117,9 @@ final class TornadoExecutable implements Executable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      if (apart != null) {
+        apart.close();
+      }
       plan.close();
     }
   }

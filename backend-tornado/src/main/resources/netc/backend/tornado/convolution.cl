@@ -116,30 +116,41 @@ static int16 inside(Cells windows, int down, int right, Sizes s) {
 
 // Lays out what twelve cells read of an input that is not blocked: [tap, channel, 16].
 static void gather(__global const float *input, int begin, Sizes s, float *to) {
+  const int map = s.height * s.width, plane = s.rows * s.columns, size = s.images * s.lanes * plane;
   const Cells w = windows(cells(begin, s), s);
-  const int plane = s.rows * s.columns, size = s.images * s.lanes * plane;
-  const int16 start = (w.image * s.lanes * s.rows + w.row) * s.columns + w.column;
-  const bool row = w.row.s0 == w.row.sb && w.image.s0 == w.image.sb && w.column.sb == w.column.s0 + (CELLS - 1) * s.stride_x;
+  int rows[16], columns[16], images[16];
+  vstore16(w.row, 0, rows);
+  vstore16(w.column, 0, columns);
+  vstore16(w.image, 0, images);
+  // Whether the cells are of one row.
+  const bool row = begin % s.width + CELLS <= s.width && begin + CELLS <= s.images * map;
   for (int y = 0; y < s.kernel_height; y++) {
     for (int x = 0; x < s.kernel_width; x++) {
       const int down = y * s.dilation_y, right = x * s.dilation_x;
-      const int16 mask = inside(w, down, right, s), at = start + down * s.columns + right | ~mask;
-      const bool whole = row && all(mask), ends = at.s0 + (s.lanes - 1) * plane + 32 > size;
-      __global const float *from = input + at.s0;
-      int places[16];
-      vstore16(at, 0, places);
-      for (int i = 0; i < s.lanes; i++, to += 16, from += plane) {
-        if (whole && s.stride_x == 1 && !ends) {
-          vstore16(vload16(0, from), 0, to);
-        } else if (whole && s.stride_x == 2 && !ends) {
-          vstore16((float16)(vload16(0, from).even, vload16(1, from).even), 0, to);
-        } else if (whole) {
-#define STRIDE(j) to[j] = from[j * s.stride_x];
-          EACH(STRIDE)
-        } else {
-#define PICK(j) to[j] = places[j] < 0 ? 0.0f : input[i * plane + places[j]];
-          EACH(PICK)
+      if (row && rows[0] + down >= 0 && rows[0] + down < s.rows && columns[0] + right >= 0 && columns[CELLS - 1] + right < s.columns) {
+        const int at = (images[0] * s.lanes * s.rows + rows[0] + down) * s.columns + columns[0] + right;
+        const bool ends = at + (s.lanes - 1) * plane + 32 > size;
+        __global const float *from = input + at;
+        for (int i = 0; i < s.lanes; i++, to += 16, from += plane) {
+          if (s.stride_x == 1 && !ends) {
+            vstore16(vload16(0, from), 0, to);
+          } else if (s.stride_x == 2 && !ends) {
+            vstore16((float16)(vload16(0, from).even, vload16(1, from).even), 0, to);
+          } else {
+            for (int j = 0; j < CELLS; j++) {
+              to[j] = from[j * s.stride_x];
+            }
+          }
         }
+      } else {
+        for (int j = 0; j < CELLS; j++) {
+          const int r = rows[j] + down, c = columns[j] + right, at = (images[j] * s.lanes * s.rows + r) * s.columns + c;
+          const bool reads = r >= 0 && r < s.rows && c >= 0 && c < s.columns;
+          for (int i = 0; i < s.lanes; i++) {
+            to[i * 16 + j] = reads ? input[at + i * plane] : 0.0f;
+          }
+        }
+        to += s.lanes * 16;
       }
     }
   }
@@ -278,19 +289,20 @@ static void NAME(
 #undef LOAD
 // ----
 
+// `y` of `height` is which of the work items for the same cells it is: each makes some of the channels.
 static void dense(
-    __global float *m, __global const float *input, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s) {
+    __global float *m, __global const float *input, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s, int x, int y,
+    int height) {
   const int pairs = (s.blocks + 1) / 2, count = together(pairs), steps = (pairs + count - 1) / count;
-  const int begin = get_global_id(0) * CELLS, y = get_global_id(1);
+  const int begin = x * CELLS, all = s.groups * steps, each = (all + height - 1) / height;
   if (in < 0) {
     gather(input, begin, s, scratch);
   }
-  for (int step = in < 0 ? 0 : y % steps; step < (in < 0 ? steps : y % steps + 1); step++) {
-    const int group = in < 0 ? 0 : y / steps;
+  for (int i = y * each; i < min((y + 1) * each, all); i++) {
     if (count == 2) {
-      convolve_pairs(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, group, step * 2);
+      convolve_pairs(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, i / steps, i % steps * 2);
     } else {
-      convolve_pair(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, group, step);
+      convolve_pair(m, in < 0 ? scratch : 0, in, out, weights, bias, end, s, begin, i / steps, i % steps);
     }
   }
 }
@@ -298,9 +310,10 @@ static void dense(
 // A group for each channel. A work item makes a part of one map of 8 channels, `part_height` by `part_width` cells, from a copy of what it reads with
 // zeros around; there, two rows of 8 cells at once. Weights are [block, tap, 8].
 static void depthwise(
-    __global float *m, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s, int part_height, int part_width) {
-  const int across = (s.width + part_width - 1) / part_width, map = get_global_id(1), block = map % s.blocks;
-  const int y0 = get_global_id(0) / across * part_height, x0 = get_global_id(0) % across * part_width;
+    __global float *m, float *scratch, int in, int out, int weights, int bias, Ending end, Sizes s, int part_height, int part_width, int part,
+    int map) {
+  const int across = (s.width + part_width - 1) / part_width, block = map % s.blocks;
+  const int y0 = part / across * part_height, x0 = part % across * part_width;
   const int height = min(part_height, s.height - y0), width = min(part_width, s.width - x0);
   const int rows = ((height + 1) / 2 * 2 - 1) * s.stride_y + (s.kernel_height - 1) * s.dilation_y + 1;
   const int columns = ((width + 7) / 8 * 8 - 1) * s.stride_x + (s.kernel_width - 1) * s.dilation_x + 1;
@@ -369,6 +382,35 @@ static void depthwise(
   }
 }
 
+// The arguments of one convolution, and its grid.
+typedef struct {
+  int in, out, weights, bias, residual, functions;
+  float p1, q1, p2, q2;
+  int images, channels, groups, from, to, window, frame;
+  int width, height; // of its grid
+  int first, parts;  // in a chain: the first of the parts that its work items are divided among, and how many there are
+  int nothing[3];
+} Step;
+
+static void work(__global float *m, __global const float *input, float *scratch, Step c, int begin, int stop) {
+  const Ending end = {c.functions & 0xffff, (uint)c.functions >> 16, c.p1, c.q1, c.p2, c.q2, c.residual};
+  const Sizes s = {c.images, c.channels & 0xffff, (uint)c.channels >> 16, c.groups & 0xffff, (uint)c.groups >> 16,
+    c.from & 0xffff, (uint)c.from >> 16, c.to & 0xffff, (uint)c.to >> 16,
+    c.window & 0xff, c.window >> 8 & 0xff, c.window >> 16 & 0xff, (uint)c.window >> 24,
+    c.frame & 0xff, c.frame >> 8 & 0xff, c.frame >> 16 & 0xff, (uint)c.frame >> 24};
+  for (int i = begin; i < stop; i++) {
+    const int x = i % c.width, y = i / c.width;
+    if (s.lanes == 0) {
+      depthwise(m, scratch, c.in, c.out, c.weights, c.bias, end, s, s.input_blocks, s.groups, x, y);
+    } else {
+      dense(m, input, scratch, c.in, c.out, c.weights, c.bias, end, s, x, y, c.height);
+    }
+  }
+}
+
+// One convolution; or, if `images` is negative, a chain of −images whose steps are at `weights`, behind two counters: of the parts that are begun, and
+// of those that are done. A work item takes the next part, whatever its place in the grid, and waits until all parts of the steps before are done:
+// those are begun, and wait for none that is not, so that nothing is waited for forever.
 __kernel void convolution(
     __global long *context, __constant uchar *constants, __local uchar *local_memory, __global int *atomics, __global uchar *memory,
     __global uchar *input_array, int in, int out, int weights, int bias, int residual, int functions, float p1, float q1, float p2, float q2,
@@ -376,16 +418,30 @@ __kernel void convolution(
   if (images == 0) {
     return; // only there to be compiled
   }
-  __global float *m = storage(memory);
-  const Ending end = {functions & 0xffff, (uint)functions >> 16, p1, q1, p2, q2, residual};
-  const Sizes s = {images, channels & 0xffff, (uint)channels >> 16, groups & 0xffff, (uint)groups >> 16,
-    from & 0xffff, (uint)from >> 16, to & 0xffff, (uint)to >> 16,
-    window & 0xff, window >> 8 & 0xff, window >> 16 & 0xff, (uint)window >> 24,
-    frame & 0xff, frame >> 8 & 0xff, frame >> 16 & 0xff, (uint)frame >> 24};
   float scratch[SCRATCH];
-  if (s.lanes == 0) {
-    depthwise(m, scratch, in, out, weights, bias, end, s, s.input_blocks, s.groups);
-  } else {
-    dense(m, (__global const float *)(input_array + 16), scratch, in, out, weights, bias, end, s);
+  __global float *m = storage(memory);
+  Step c = {in, out, weights, bias, residual, functions, p1, q1, p2, q2, images, channels, groups, from, to, window, frame,
+    get_global_size(0), get_global_size(1)};
+  int begin = get_global_id(1) * c.width + get_global_id(0), stop = begin + 1;
+  volatile __global int *counters = (volatile __global int *)(m + (long)weights * 8);
+  if (images < 0) {
+    __global const Step *steps = (__global const Step *)(counters + 8);
+    const int part = atomic_inc(counters);
+    int step = 0;
+    while (step + 1 < -images && steps[step + 1].first <= part) {
+      step++;
+    }
+    c = steps[step];
+    const long items = (long)c.width * c.height;
+    begin = items * (part - c.first) / c.parts;
+    stop = items * (part - c.first + 1) / c.parts;
+    while (counters[1] < c.first) {
+    }
+    atomic_add(counters + 1, 0); // nothing is read before
+  }
+  work(m, (__global const float *)(input_array + 16), scratch, c, begin, stop);
+  if (images < 0 && atomic_inc(counters + 1) == get_global_size(0) - 1) {
+    counters[0] = 0; // for the next run
+    counters[1] = 0;
   }
 }

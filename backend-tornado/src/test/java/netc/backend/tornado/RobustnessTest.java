@@ -86,7 +86,8 @@ class RobustnessTest {
     var tasks = new ArrayList<>(program.tasks());
     tasks.add(2, Task.of("the step at fault", "broken", List.of(1, 1, 1), 3,
         (graph, id, context, memory) -> graph.task(id, RobustnessTest::broken, context, memory, 2)));
-    var faulty = new DeviceProgram(program.program(), program.memory(), program.host(), program.inputs(), program.outputs(), tasks);
+    var faulty = new DeviceProgram(program.program(), program.schedule(), program.memory(), program.host(), program.inputs(),
+        program.outputs(), tasks);
     assertThatThrownBy(() -> {
       try (var executable = new TornadoExecutable(faulty, 0)) {
         executable.run(Samples.inputs(Map.of("image", TensorType.f32(1, 3, 12, 14)), 0));
@@ -119,8 +120,24 @@ class RobustnessTest {
   void aDeviceOutOfMemoryIsSaidAndClosingGivesMemoryBack() {
     List<String> lines = OtherJvm.run(LittleMemory.class, OtherJvm.with("-Dtornado.device.memory=4MB"), Map.of());
     assertThat(lines).hasSize(7);
-    assertThat(lines.getFirst()).startsWith("error E0503: net small needs more memory than the device gives");
+    assertThat(lines.getFirst()).startsWith("error E0503: net small needs").contains("TornadoVM may take 4 MB");
     assertThat(lines.subList(1, 7)).containsOnly("true");
+  }
+
+  @Test
+  void compilingSaysHowFarItIs() {
+    var told = new ArrayList<Integer>();
+    Graph graph = Networks.means(150, 9, layer -> layer == 150);
+    try (CompiledModel model = new Compiler(Options.standard().withBackend("tornado")).compile(graph, (done, all) -> {
+      told.add(done);
+      assertThat(all).isGreaterThanOrEqualTo(150);
+    })) {
+      assertThat(told).hasSizeGreaterThan(150).isSorted().doesNotHaveDuplicates();
+      assertThat(told.getFirst()).isZero();
+      int compiled = told.size();
+      model.run(inputs(model, 0));
+      assertThat(told).as("a run compiles nothing").hasSize(compiled);
+    }
   }
 
   @Test

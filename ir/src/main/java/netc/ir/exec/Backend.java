@@ -20,7 +20,13 @@ public interface Backend {
   List<Device> devices();
 
   /**
-   * Prepares a program: packs its weights, takes its memory.
+   * Begins, beside whatever the caller does next, what takes long before a first program can run and depends on no program; returns at once. To be called
+   * as soon as it is known that there will be one, as while its model is read; {@link #prepare} sees to it else.
+   */
+  default void warmUp() {}
+
+  /**
+   * Prepares a program: packs its weights, takes its memory, compiles what it needs.
    *
    * @throws IllegalArgumentException if the program has something the backend cannot run
    * @throws DiagnosticException if the program needs more memory than the backend can have
@@ -54,12 +60,18 @@ public interface Backend {
    * @param threads the number of threads, at least 1
    * @param device the device's index in {@link Backend#devices}
    * @param exact whether results must be what the ops' definitions give but for the order of sums, which forbids faster algorithms that round more
+   * @param progress told how far it is
    */
-  record Options(int threads, int device, boolean exact) {
+  record Options(int threads, int device, boolean exact, Progress progress) {
     public Options {
       if (threads < 1 || device < 0) {
         throw new IllegalArgumentException(threads + " threads on device " + device);
       }
+    }
+
+    /** Preparing it in silence. */
+    public Options(int threads, int device, boolean exact) {
+      this(threads, device, exact, Progress.NONE);
     }
 
     /**

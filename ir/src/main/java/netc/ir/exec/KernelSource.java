@@ -9,7 +9,7 @@ import java.util.List;
  * @param kernel the kernel's name
  * @param grid the number of work items along each axis
  * @param group the number of work items of a group along each axis
- * @param bytes the size of what the step reads and writes, weights among it
+ * @param bytes the size of what the step reads and writes, weights among it; 0 if it is not the step's first kernel
  * @param source the text
  */
 public record KernelSource(String label, String kernel, List<Integer> grid, List<Integer> group, long bytes, String source) {

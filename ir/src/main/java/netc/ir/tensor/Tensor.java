@@ -46,6 +46,7 @@ public final class Tensor {
   private final Source source;
   private List<Tensor> ingredients = List.of();
   private @Nullable Supplier<MemorySegment> recipe;
+  private @Nullable Supplier<Elements> stream;
   private volatile @Nullable MemorySegment segment;
 
   private Tensor(TensorType type, Source source, @Nullable Supplier<MemorySegment> recipe, @Nullable MemorySegment segment) {
@@ -94,6 +95,22 @@ public final class Tensor {
     return tensor;
   }
 
+  /**
+   * As {@link #computed}, of elements each of which takes few others: then who reads them once needs no array of all, as {@link #elements} says.
+   *
+   * @param elements called when the ingredients are there
+   */
+  public static Tensor streamed(TensorType type, String formula, List<Tensor> ingredients, Supplier<Elements> elements) {
+    int count = Math.toIntExact(type.shape().elements());
+    var tensor = computed(type, formula, ingredients, () -> {
+      float[] all = new float[count];
+      elements.get().read(0, all, 0, count);
+      return all;
+    });
+    tensor.stream = elements;
+    return tensor;
+  }
+
   private static void requireSize(TensorType type, MemorySegment segment) {
     if (segment.byteSize() != type.bytes()) {
       throw new IllegalArgumentException(type + " has " + type.bytes() + " bytes, not " + segment.byteSize());
@@ -131,6 +148,18 @@ public final class Tensor {
     MemorySegment elements = present != null ? present : materialize(false, made);
     made.forEach(Tensor::forget);
     return elements;
+  }
+
+  /**
+   * As {@link #once}, but those of a {@link #streamed} tensor are computed as they are read, if what they are computed from is there. Pages of mapped files
+   * go by {@link #release}, once all has been read.
+   */
+  public Elements elements() {
+    Supplier<Elements> pieces = stream;
+    if (pieces != null && segment == null && missing().isEmpty()) {
+      return pieces.get();
+    }
+    return Elements.of(once());
   }
 
   /**
@@ -176,6 +205,7 @@ public final class Tensor {
     }
     if (keep) {
       recipe = null; // lets go of the tensors it was computed from
+      stream = null;
       ingredients = List.of();
     }
     return present;
@@ -188,10 +218,12 @@ public final class Tensor {
     ingredients.forEach(Tensor::release);
   }
 
-  /** Gives the pages of a mapped file back that the elements are in; they are read again when touched. */
+  /** Gives the pages of a mapped file back that the elements, or what they are computed from, are in; they are read again when touched. */
   public void release() {
     MemorySegment present = segment;
-    if (present != null && present.isMapped()) {
+    if (present == null) {
+      ingredients.stream().filter(Tensor::isMaterialized).forEach(Tensor::release);
+    } else if (present.isMapped()) {
       present.unload();
     }
   }

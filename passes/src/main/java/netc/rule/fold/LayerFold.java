@@ -31,7 +31,7 @@ final class LayerFold {
   static Value after(Site<? extends Contraction> layer, ChannelMap map, Rewriter out) {
     Optional<Tensor> bias = layer.optionalTensor(2);
     Value weight = map.scale()
-        .map(scale -> out.weight(layer.operandName(1), scaled(layer.tensor(1), map.ingredients(), scale, outputs(layer))))
+        .map(scale -> out.weight(layer.operandName(1), scaledOutputs(layer, map.ingredients(), scale)))
         .orElse(layer.operand(1));
     if (bias.isEmpty() && map.shift().isEmpty()) {
       return out.add(layer.op(), layer.operand(0), weight);
@@ -114,12 +114,12 @@ final class LayerFold {
     });
   }
 
-  /** The output channel of each element of a layer's weight. */
-  private static IntUnaryOperator outputs(Site<? extends Contraction> layer) {
+  /** A layer's weight with every element multiplied by the factor of its output channel. */
+  private static Tensor scaledOutputs(Site<? extends Contraction> layer, List<Tensor> parameters, Supplier<double[]> factors) {
     Tensor weight = layer.tensor(1);
     return switch (layer.op()) {
-      case Conv2d _, Linear _, MatMul _ -> rows(weight);
-      case ConvTranspose2d conv -> element -> Weights.inputChannel(weight, conv.groups(), element);
+      case Conv2d _, Linear _, MatMul _ -> Weights.scaleRows(weight, "W·k", parameters, factors);
+      case ConvTranspose2d conv -> scaled(weight, parameters, factors, element -> Weights.inputChannel(weight, conv.groups(), element));
     };
   }
 

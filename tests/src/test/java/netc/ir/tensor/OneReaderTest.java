@@ -46,4 +46,43 @@ class OneReaderTest {
     assertThat(stored.isMaterialized()).isTrue();
     assertThat(times).as("each made once, and the result once more for its one reader").hasValue(3);
   }
+
+  private Tensor negated(Tensor tensor) {
+    return Tensor.streamed(type, "-x", List.of(tensor), () -> {
+      Elements elements = tensor.elements();
+      return (first, to, at, count) -> {
+        times.incrementAndGet();
+        elements.read(first, to, at, count);
+        for (int i = at; i < at + count; i++) {
+          to[i] = -to[i];
+        }
+      };
+    });
+  }
+
+  @Test
+  void whatIsComputedPieceByPieceIsNotMadeForItsReader() {
+    Tensor negated = negated(stored);
+    float[] piece = {0, 0, 0};
+    negated.elements().read(1, piece, 2, 1);
+    assertThat(piece).containsExactly(0, 0, -5);
+    assertThat(times).hasValue(1);
+    assertThat(negated.isMaterialized()).isFalse();
+    assertThat(negated.toArray()).containsExactly(-3, -5);
+    negated.elements().read(0, piece, 0, 2);
+    assertThat(piece).containsExactly(-3, -5, -5);
+    assertThat(times).as("once for a piece, once for all").hasValue(2);
+  }
+
+  @Test
+  void piecesOfWhatIsYetToBeComputedAreMadeAsAWhole() {
+    Tensor negated = negated(result);
+    float[] piece = {0};
+    negated.elements().read(1, piece, 0, 1);
+    assertThat(piece).containsExactly(-20);
+    assertThat(negated.isMaterialized()).isFalse();
+    assertThat(result.isMaterialized()).isFalse();
+    stored.elements().read(0, piece, 0, 1);
+    assertThat(piece).containsExactly(3);
+  }
 }

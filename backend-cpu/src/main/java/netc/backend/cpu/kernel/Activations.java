@@ -32,6 +32,10 @@ final class Activations {
   private static final VectorSpecies<Float> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
+  private static final Clamp UNIT = new Clamp(0, 1);
+  private static final FloatVector SIXTH = FloatVector.broadcast(S, 1 / 6f);
+  private static final FloatVector HALF = FloatVector.broadcast(S, 0.5f);
+
   private Activations() {}
 
   /** Applies {@code function} to {@code count} floats from {@code at} on. */
@@ -45,7 +49,7 @@ final class Activations {
       case Tanh _ -> tanh(x, at, count);
       case Blend blend -> blend(blend, x, at, count);
       case HardSigmoid(double alpha, double beta) -> Plain.hardSigmoid(x, at, count, (float) alpha, (float) beta);
-      case HardSwish _ -> Plain.hardSwish(x, at, count);
+      case HardSwish _ -> hardSwish(x, at, count);
       case Silu _ -> Smooth.silu(x, at, count);
       case Gelu(boolean tanh) when tanh -> Smooth.geluByTanh(x, at, count);
       case Gelu _ -> Smooth.gelu(x, at, count);
@@ -106,6 +110,22 @@ final class Activations {
     if (i < count) {
       var rest = Lanes.first(count - i);
       leakyRelu(FloatVector.fromArray(S, x, at + i, rest), slopes).intoArray(x, at + i, rest);
+    }
+  }
+
+  /** {@code x · min(max(x / 6 + 1/2, 0), 1)}. */
+  private static FloatVector hardSwish(FloatVector x) {
+    return UNIT.apply(x.fma(SIXTH, HALF)).mul(x);
+  }
+
+  private static void hardSwish(float[] x, int at, int count) {
+    int i = 0;
+    for (; i <= count - L; i += L) {
+      hardSwish(FloatVector.fromArray(S, x, at + i)).intoArray(x, at + i);
+    }
+    if (i < count) {
+      var rest = Lanes.first(count - i);
+      hardSwish(FloatVector.fromArray(S, x, at + i, rest)).intoArray(x, at + i, rest);
     }
   }
 

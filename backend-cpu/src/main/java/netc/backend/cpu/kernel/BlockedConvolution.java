@@ -1,9 +1,7 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution into the blocked layout by its definition, without groups or with groups of whole blocks: for each panel of some blocks of output channels, tiles of pixels along lines. A
@@ -99,8 +97,7 @@ public final class BlockedConvolution implements Kernel {
         for (int block = first; block < first + panel; block++) {
           int count = Math.min(Lanes.COUNT, to.channels() - block * Lanes.COUNT);
           for (int i = 0; i < count; i++) {
-            MemorySegment.copy(weights, Tensor.FLOAT, (long) (block * Lanes.COUNT + i) * order.length * Float.BYTES, rows[i], 0,
-                order.length);
+            weights.read((long) (block * Lanes.COUNT + i) * order.length, rows[i], 0, order.length);
           }
           int at = (first * order.length + block - first) * Lanes.COUNT;
           for (int k = 0; k < order.length; k++) {

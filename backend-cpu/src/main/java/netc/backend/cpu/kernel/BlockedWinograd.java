@@ -1,11 +1,9 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution 3×3 with stride 1 in channel blocks by F(4×4, 3×3) or F(2×2, 3×3): tiles of the input and filters are transformed, multiplied element by
@@ -19,8 +17,8 @@ import netc.ir.tensor.Tensor;
 public final class BlockedWinograd implements Kernel {
   private static final int L = Lanes.COUNT;
 
-  /** Below so many channels on either side the transforms cost what they save. */
-  private static final int FEWEST_CHANNELS = 24;
+  /** To transform a channel, of the input or of the result, takes as long as the products that are saved for so many channels of the other. */
+  private static final int TRANSFORMS = 11;
 
   /** The smallest maps on which tiles of 2×2 and of 4×4 pay; on small ones the weights, of which there are four times as many, take the time. */
   private static final int SMALLEST_MAP = 6;
@@ -97,50 +95,14 @@ public final class BlockedWinograd implements Kernel {
     boolean possible = conv.groups() == 1 && kernel.equals(Size2.of(3)) && conv.stride().equals(Size2.ONE)
         && conv.dilation().equals(Size2.ONE);
     int extent = Math.min(to.height(), to.width());
-    return !possible || Math.min(from.channels(), to.channels()) < FEWEST_CHANNELS || extent < SMALLEST_MAP ? OptionalInt.empty()
-        : OptionalInt.of(extent < SMALLEST_FOR_FOUR ? 2 : 4);
+    boolean pays = extent >= SMALLEST_MAP
+        && (long) from.channels() * to.channels() >= TRANSFORMS * (from.channels() + (long) to.channels());
+    return !possible || !pays ? OptionalInt.empty() : OptionalInt.of(extent < SMALLEST_FOR_FOUR ? 2 : 4);
   }
 
   /** The form of its filters: for each panel of some blocks of filters {@code [elements][channels][blocks][L]}, with zeros for missing filters. */
   public static Filters.Form filters(Sizes from, Sizes to, int out) {
-    int depth = from.channels();
-    int elements = (out + 2) * (out + 2);
-    int blocks = Math.ceilDiv(to.channels(), L);
-    int size = Math.multiplyExact(Math.multiplyExact(blocks * L, depth), elements);
-    return weights -> {
-      float[] packed = new float[size];
-      double[] transformed = new double[elements];
-      for (int first = 0; first < blocks; first += Product.blocks(blocks - first)) {
-        int panel = Product.blocks(blocks - first);
-        for (int filter = first * L; filter < Math.min(to.channels(), (first + panel) * L); filter++) {
-          for (int channel = 0; channel < depth; channel++) {
-            filter(weights, 9 * ((long) filter * depth + channel), out, transformed);
-            for (int e = 0; e < elements; e++) {
-              packed[(first * elements + e * panel) * depth * L + channel * panel * L + filter - first * L] = (float) transformed[e];
-            }
-          }
-        }
-      }
-      return packed;
-    };
-  }
-
-  private static void filter(MemorySegment weights, long at, int out, double[] transformed) {
-    double[][] g = WinogradVectors.filter(out);
-    int in = g.length;
-    double[] half = new double[in * 3];
-    for (int i = 0; i < in; i++) {
-      for (int j = 0; j < 3; j++) {
-        for (int k = 0; k < 3; k++) {
-          half[i * 3 + j] += g[i][k] * weights.getAtIndex(Tensor.FLOAT, at + (k * 3L + j));
-        }
-      }
-    }
-    for (int i = 0; i < in; i++) {
-      for (int j = 0; j < in; j++) {
-        transformed[i * in + j] = half[i * 3] * g[j][0] + half[i * 3 + 1] * g[j][1] + half[i * 3 + 2] * g[j][2];
-      }
-    }
+    return weights -> new WinogradFilters(out, from.channels()).pack(weights, to.channels());
   }
 
   /** From one element of all tiles of a strip to the next; an odd number of vectors, as the elements of a tile would share a few cache lines else. */

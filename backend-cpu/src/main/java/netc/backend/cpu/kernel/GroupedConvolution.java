@@ -2,9 +2,9 @@ package netc.backend.cpu.kernel;
 
 import java.util.Arrays;
 import netc.backend.cpu.kernel.DepthwisePixels.Rectangle;
+import netc.backend.cpu.kernel.DepthwiseRows.Lines;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Size2;
-import netc.ir.tensor.Tensor;
 
 /**
  * Convolution in groups that lie within a vector, in channel blocks: input and result are {@code [N][⌈C / L⌉][H][W][L]}. Groups have as many input as
@@ -34,6 +34,16 @@ public final class GroupedConvolution implements Kernel {
   private final int before;
   private final int left;
   private final int right;
+  private final Pairs pairs;
+
+  /**
+   * The rows of the result that are computed in pairs.
+   *
+   * @param begin the first of them
+   * @param end where they end
+   * @param lines what they have in common
+   */
+  private record Pairs(int begin, int end, Lines lines) {}
 
   /**
    * A convolution that {@link #suits}.
@@ -61,6 +71,18 @@ public final class GroupedConvolution implements Kernel {
     int span = (kernel.width() - 1) * conv.dilation().width() + 1;
     left = Math.min(to.width(), Math.ceilDiv(before, stride));
     right = Math.clamp(Math.floorDiv(width + before - span, stride) + 1, left, to.width());
+    pairs = pairs();
+  }
+
+  private Pairs pairs() {
+    int stride = conv.stride().width();
+    int pixels = Math.clamp(Math.floorDiv(width + before - 3, stride) + 1, 0, to.width());
+    int beyond = (to.width() - 1) * stride + 3 - before - width;
+    boolean suits = group == 1 && kernel.equals(Size2.of(3)) && conv.dilation().equals(Size2.ONE) && conv.stride().equals(Size2.of(stride))
+        && stride <= 2 && before <= 1 && beyond <= 1;
+    int begin = suits ? Math.min(to.height(), Math.ceilDiv(top, stride)) : 0;
+    int end = suits ? Math.clamp(Math.floorDiv(height + top - 3, stride) + 1, begin, to.height()) : 0;
+    return new Pairs(begin, end, new Lines(width * L, before == 1, pixels, pixels < to.width(), to.width() * L));
   }
 
   /** Whether it can do a convolution. */
@@ -79,11 +101,13 @@ public final class GroupedConvolution implements Kernel {
     int taps = kernel.height() * columns;
     return weights -> {
       float[] packed = new float[Math.multiplyExact(Math.ceilDiv(from.channels(), L) * taps * L, group)];
-      for (int i = 0; i < from.channels() * group * taps; i++) {
+      float[] plain = new float[from.channels() * group * taps];
+      weights.read(0, plain, 0, plain.length);
+      for (int i = 0; i < plain.length; i++) {
         int channel = i / taps / group;
         int turn = i / taps % group ^ channel % group;
         int row = ((channel / L * kernel.height() + i % taps / columns) * group + turn) * columns + i % columns;
-        packed[row * L + channel % L] = weights.getAtIndex(Tensor.FLOAT, i);
+        packed[row * L + channel % L] = plain[i];
       }
       return packed;
     };
@@ -126,10 +150,30 @@ public final class GroupedConvolution implements Kernel {
     }
     int filter = block * kernel.height() * kernel.width() * group * L;
     int line = to.width() * L;
-    for (int y = first; y < end; y++) {
-      row(copied ? scratch : memory, copied ? L : source, weights, filter, y, scratch, memory, contract.out() + place + y * line);
+    float[] x = copied ? scratch : memory;
+    int at = copied ? L : source;
+    int paired = Math.clamp(pairs.begin, first, end);
+    int single = Math.min(end, pairs.end) - paired < 2 ? paired : Math.min(end, pairs.end);
+    for (int y = first; y < end;) {
+      if (y < paired || y >= single) {
+        row(x, at, weights, filter, y, scratch, memory, contract.out() + place + y * line);
+        y++;
+      } else {
+        int upper = Math.min(y, single - 2); // the last pair may begin before the one before it ends
+        pair(x, at, weights, filter, upper, scratch, memory, contract.out() + place + upper * line);
+        y = upper + 2;
+      }
     }
     exit.finish(memory, place + first * line, (end - first) * line);
+  }
+
+  private void pair(float[] x, int at, float[] weights, int filter, int row, float[] start, float[] y, int out) {
+    int tap = at + ((row * conv.stride().height() - top) * width - before) * L;
+    if (conv.stride().width() == 1) {
+      DepthwiseRows.pair(x, tap, pairs.lines, weights, filter, start, exit.clamp(), y, out);
+    } else {
+      DepthwiseRows.pairOfStride2(x, tap, pairs.lines, weights, filter, start, exit.clamp(), y, out);
+    }
   }
 
   /** One row of the result: the pixels at its edges have fewer taps. */
@@ -199,7 +243,12 @@ public final class GroupedConvolution implements Kernel {
   }
 
   private void run(float[] x, int at, int step, Rectangle taps, float[] weights, int w, float[] start, float[] y, int out) {
-    if (step != L || taps.across() != L) {
+    boolean five = taps.columns() == 5 && taps.across() == L;
+    if (five && step == L) {
+      DepthwiseFives.neighbours(x, at, taps, weights, w, start, exit.clamp(), y, out);
+    } else if (five && step == 2 * L) {
+      DepthwiseFives.apart(x, at, taps, weights, w, start, exit.clamp(), y, out);
+    } else if (step != L || taps.across() != L) {
       DepthwisePixels.pixels(x, at, step, taps, weights, w, start, exit.clamp(), y, out);
     } else if (taps.columns() == 3) {
       DepthwisePixels.threeNeighbours(x, at, taps, weights, w, start, exit.clamp(), y, out);

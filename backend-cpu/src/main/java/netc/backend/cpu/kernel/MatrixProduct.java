@@ -1,9 +1,7 @@
 package netc.backend.cpu.kernel;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import netc.ir.tensor.Tensor;
 
 /**
  * {@code out = x · y} for matrices {@code x [rows][depth]} and {@code y [depth][columns]}, as many as the result has. A task is a few rows of one by a
@@ -54,7 +52,7 @@ public final class MatrixProduct implements Kernel {
       float[] packed = new float[size];
       float[] row = new float[panels * WIDTH];
       for (int k = 0; k < rows; k++) {
-        MemorySegment.copy(weights, Tensor.FLOAT, (long) k * columns * Float.BYTES, row, 0, columns);
+        weights.read((long) k * columns, row, 0, columns);
         for (int panel = 0; panel < panels; panel++) {
           System.arraycopy(row, panel * WIDTH, packed, ((k / depth * panels + panel) * depth + k % depth) * WIDTH, WIDTH);
         }

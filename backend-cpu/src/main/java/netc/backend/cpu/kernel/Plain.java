@@ -10,12 +10,6 @@ final class Plain {
     }
   }
 
-  static void hardSwish(float[] x, int at, int count) {
-    for (int i = at; i < at + count; i++) {
-      x[i] = x[i] * Math.min(Math.max(x[i] + 3, 0f), 6f) / 6;
-    }
-  }
-
   static void sqrt(float[] x, int at, int count) {
     for (int i = at; i < at + count; i++) {
       x[i] = (float) Math.sqrt(x[i]);

@@ -13,14 +13,6 @@ final class WinogradVectors {
 
   private WinogradVectors() {}
 
-  /** The rows of {@code G} for {@code out} results. */
-  static double[][] filter(int out) {
-    return out == 4
-        ? new double[][] {{1 / 4.0, 0, 0}, {-1 / 6.0, -1 / 6.0, -1 / 6.0}, {-1 / 6.0, 1 / 6.0, -1 / 6.0}, {1 / 24.0, 1 / 12.0, 1 / 6.0},
-          {1 / 24.0, -1 / 12.0, 1 / 6.0}, {0, 0, 1}}
-        : new double[][] {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
-  }
-
   /**
    * {@code Bᵀ} times {@code count} columns of {@code out + 2} vectors.
    *

@@ -77,7 +77,7 @@ record BlockedStep(Conv2d conv, Tensor x, Tensor weight, Tensor bias, List<Unary
       stages.add(new Finish.Residual(residuals));
     }
     functions.forEach(function -> stages.add(new Finish.Function(function)));
-    float[] filters = form.of(conv, from, to).of(weight.segment());
+    float[] filters = form.of(conv, from, to).of(weight.elements());
     var contract = new Contract(inputs, _ -> filters, 0, out, new Finish(stages));
     Kernel kernel = maker.of(contract, conv, Conv2d.kernel(weight.type()), from, to);
     try (var team = new Team(threads, kernel.scratch())) {

@@ -31,6 +31,29 @@ class GroupedConvolutionTest {
     return step(conv, batch, channels, group, height, width, Size2.of(kernel));
   }
 
+  /** Rows of three taps in pairs: odd and even sizes, padding on no side, one or both, a single pixel across, a single row. */
+  @ParameterizedTest
+  @CsvSource({"1, 0, 0", "1, 1, 1", "1, 0, 1", "1, 1, 0", "2, 0, 0", "2, 1, 1", "2, 0, 1", "2, 1, 0"})
+  void rowsInPairs(int stride, int before, int after) {
+    for (int width : List.of(3, 8, 15, 16, 17, 29)) {
+      for (int height : List.of(3, 6, 21)) {
+        var conv = new Conv2d(Size2.of(stride), new Padding(before, before, after, after), Size2.ONE, 1);
+        step(conv, 2, 19, 1, height, width, Size2.of(3)).then(new Clip(-9, 11)).isExact();
+      }
+    }
+    var narrow = new Conv2d(Size2.of(stride), Padding.of(1), Size2.ONE, 1);
+    step(narrow, 1, 19, 1, 40, 1, Size2.of(3)).isExact();
+    step(narrow, 1, 19, 1, 1, 40, Size2.of(3)).isExact();
+  }
+
+  /** Rows of five taps, stride 1 and 2, on maps that are copied and maps that are not. */
+  @ParameterizedTest
+  @CsvSource({"1, 14, 7", "1, 31, 30", "2, 14, 13", "2, 33, 40", "1, 5, 64", "2, 9, 65"})
+  void fiveTaps(int stride, int height, int width) {
+    square(1, 37, 1, height, width, 5, stride, 2, 1).then(new Relu()).isExact();
+    square(2, 9, 1, height, width, 5, stride, 0, 1).isExact();
+  }
+
   /** Maps that are copied and maps that are not, whole and overlapping runs, fewer pixels than a run, maps smaller than the kernel. */
   @ParameterizedTest
   @CsvSource({"1, 16, 7, 7, 3, 1, 1, 1", "2, 24, 14, 14, 3, 1, 1, 1", "1, 5, 29, 31, 3, 1, 1, 1", "1, 40, 56, 20, 3, 2, 1, 1",
