@@ -61,7 +61,10 @@ public record Statistics(long parameters, long macs, SortedMap<String, Integer> 
     return macs(node.op(), node.operands().stream().map(Value::type).toList(), node.types().getFirst());
   }
 
-  /** The multiply-accumulates of an op on operands of these types, with a (first) result of that type, for a batch of 1. */
+  /**
+   * The multiply-accumulates of an op on operands of these types, with a (first) result of that type, for a batch of 1. The batch is the first axis,
+   * also of products of matrices.
+   */
   public static long macs(Op op, List<TensorType> operands, TensorType result) {
     return switch (op) {
       case Conv2d _ -> result.shape().elementsFrom(1) * operands.get(1).shape().elementsFrom(1);

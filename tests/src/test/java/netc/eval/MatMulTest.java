@@ -59,6 +59,9 @@ class MatMulTest {
   @ParameterizedTest
   @CsvSource(delimiter = ';', value = {
     "N, 3; 7, 3, 5; operand f32[N, 3] has a symbol beyond its batch dimension",
+    "2, 4, 3; N, 7, 3, 5; operands [2, 4, 3] and [N, 7, 3, 5] differ before their matrices",
+    "2, 7, 4, 3; N, 3, 5; operands [2, 7, 4, 3] and [N, 3, 5] differ before their matrices",
+    "2, 1, 4, 3; N, 3, 5; operand f32[N, 3, 5] has a symbol beyond its batch dimension",
     "4, N, 3; 3, 5; operand f32[4, N, 3] has a symbol beyond its batch dimension",
     "4, 3; N, 5; operand f32[N, 5] has a symbol beyond its batch dimension",
     "2, 4, 3; 3, N, 5; operand f32[3, N, 5] has a symbol beyond its batch dimension",

@@ -47,7 +47,8 @@ public record MatMul() implements Contraction {
       case Inference.Types(var types) -> {
         Shape batch = types.getFirst().shape();
         Shape shape = batch.with(batch.rank() - 2, x.dim(x.rank() - 2)).with(batch.rank() - 1, y.dim(y.rank() - 1));
-        yield shape.isKnownFrom(1) ? Inference.of(TensorType.f32(shape)) : symbolic(TensorType.f32(x), 0);
+        yield shape.isKnownFrom(1) ? Inference.of(TensorType.f32(shape)) : x.rank() < y.rank() ? symbolic(TensorType.f32(x), 0)
+            : symbolic(TensorType.f32(y), 1);
       }
       case Inference.Invalid _ -> Inference.shapeMismatch(name(), "operands " + x + " and " + y + " differ before their matrices", 1);
     };

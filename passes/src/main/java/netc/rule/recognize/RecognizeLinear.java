@@ -56,6 +56,9 @@ public final class RecognizeLinear implements Rule<MatMul> {
       return Outcome.declined(Reason.SHAPE, product + " multiplies " + x.type() + ", expected a matrix");
     }
     Tensor weight = product.tensor(1);
+    if (weight.shape().rank() != 2) {
+      return Outcome.declined(Reason.SHAPE, product + " multiplies by " + weight.type() + ", expected a matrix");
+    }
     Tensor transposed = Weights.transposed(weight, TensorType.f32(weight.shape().size(1), weight.shape().size(0)));
     return Outcome.replacedBy(out.add(new Linear(), x, out.weight(product.operandName(1), transposed)));
   }

@@ -42,7 +42,7 @@ class CancelTransposesTest {
   @ValueSource(
       strings = {
         "transpose(t, [0, 2, 3, 1])", "transpose(reduce_sum(t, [1]), [0, 3, 1, 2])", "transpose(t + x2, [0, 3, 1, 2])",
-        "transpose(matmul(transpose(x, [0, 3, 2, 1]), u), [0, 3, 2, 1])",
+        "transpose(matmul(transpose(x, [0, 3, 2, 1]), u), [0, 3, 2, 1])", "transpose(matmul(t, m), [0, 3, 1, 2])",
         "transpose(softmax(transpose(x, [1, 0, 2, 3])), [1, 0, 2, 3])"})
   void leavesOthers(String expression) {
     RULE.on(net(expression)).declines(Reason.OTHER_OP);
@@ -63,6 +63,7 @@ class CancelTransposesTest {
         net n {
           input x: f32[2, 6, 4, 5]
           input x2: f32[2, 4, 5, 6]
+          weight m: f32[4, 6, 3]
           weight g: f32[6]
           weight b: f32[6]
           weight c: f32[6] = uniform(0.5, 2)

@@ -18,6 +18,11 @@ class RecognizeLinearTest {
   }
 
   @Test
+  void declinesSeveralMatrices() {
+    RULE.on(net("2, 7", "matmul(x, m)")).declines(Reason.SHAPE, "multiplies by f32[3, 7, 5], expected a matrix");
+  }
+
+  @Test
   void declinesComputedWeights() {
     RULE.on(net("2, 7", "matmul(x, tanh(w))")).declines(Reason.NOT_CONSTANT);
   }
@@ -28,6 +33,7 @@ class RecognizeLinearTest {
           input x: f32[%s]
           weight w: f32[7, 5]
           weight v: f32[5, 7]
+          weight m: f32[3, 7, 5]
           output y = %s
         }
         """.formatted(shape, expression);
