@@ -7,6 +7,19 @@ fail() {
   exit 2
 }
 
+# The file behind symbolic links: readlink has no -f everywhere.
+follow() {
+  local path=$1 link
+  while [ -h "$path" ]; do
+    link=$(readlink "$path")
+    case $link in
+      /*) path=$link ;;
+      *) path=${path%/*}/$link ;;
+    esac
+  done
+  printf '%s\n' "$path"
+}
+
 # Sets `major` to the Java version of the JDK in folder $1; to 0 if there is none, or one that lacks the compiler or the Vector API.
 probe() {
   major=0
@@ -27,7 +40,7 @@ probe() {
 find_jdk() {
   local java candidate best=0
   java=$(command -v java || true)
-  [ -z "$java" ] || java=$(readlink -f "$java" 2> /dev/null || printf '%s\n' "$java")
+  [ -z "$java" ] || java=$(follow "$java")
   for candidate in "${JAVA_HOME-}" "${java%/bin/java}"; do
     probe "$candidate"
     if [ "$major" -ge $needed ]; then

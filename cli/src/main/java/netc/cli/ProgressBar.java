@@ -19,7 +19,7 @@ final class ProgressBar implements Progress, AutoCloseable {
 
   @Override
   public void at(int done, int all) {
-    if (text.colored()) {
+    if (text.colored() && all > 0) {
       int filled = WIDTH * done / all;
       text.print(
           ERASED + "compiling " + network + " [" + "#".repeat(filled) + text.styled(Text.Role.FAINT, "-".repeat(WIDTH - filled)) + "] "

@@ -26,6 +26,15 @@ class ProgressBarTest {
   }
 
   @Test
+  void aNetworkWithoutKernelsHasNoBar() {
+    var written = new StringWriter();
+    try (var bar = new ProgressBar(new Text(new PrintWriter(written), true), "nothing")) {
+      bar.at(0, 0);
+    }
+    assertThat(written.toString()).isEmpty();
+  }
+
+  @Test
   void aFileGetsNothing() {
     assertThat(shown(false)).isEmpty();
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import netc.ir.diag.DiagnosticException;
 import netc.ir.exec.Executable;
 import netc.ir.exec.Profile;
@@ -36,19 +35,27 @@ final class TornadoExecutable implements Executable {
     this.program = program;
     this.device = device;
     program.checkMemory(Devices.get(device));
-    Optional<ExecutionPlan> begun = Optional.empty();
     try {
       plan = new ExecutionPlan(program, device, progress);
-      begun = Optional.of(plan);
+    } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
+      throw failure(thrown);
+    }
+    try {
       plan.execute();
       progress.at(plan.launches(), plan.launches());
-    } catch (DiagnosticException wrong) {
-      throw wrong;
-    } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
-      DiagnosticException failure = DeviceFailure.of(program, device, thrown);
-      begun.ifPresent(ExecutionPlan::close);
+    } catch (Throwable thrown) { // as above
+      DiagnosticException failure = failure(thrown);
+      try {
+        plan.close();
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
       throw failure;
     }
+  }
+
+  private DiagnosticException failure(Throwable thrown) {
+    return thrown instanceof DiagnosticException wrong ? wrong : DeviceFailure.of(program, device, thrown);
   }
 
   @Override
