@@ -174,7 +174,7 @@ final class BlockedKernels {
       return new BlockedWinograd(access.contract(form), conv, from, to, tile.getAsInt(), options.threads());
     }
     var form = BlockedConvolution.filters(conv, kernel, from, to, blocked);
-    int threads = from.map() == 1 ? 1 : options.threads(); // on single pixels, it takes less time than another thread takes to begin
+    int threads = from.batch() * from.map() == 1 ? 1 : options.threads(); // a single pixel takes less time than another thread to begin
     return new BlockedConvolution(access.contract(form), conv, kernel, from, to, blocked, threads);
   }
 
