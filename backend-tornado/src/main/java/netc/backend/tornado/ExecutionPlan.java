@@ -24,8 +24,10 @@ final class ExecutionPlan {
   /** TornadoVM encodes the tasks of a graph in 8192 bytes, and writes past their end. */
   static final int MOST_BYTES = 8000;
 
-  /** TornadoVM has room for 256. */
-  static final int MOST_TASKS = 250;
+  /**
+   * TornadoVM has room for 256 tasks, and for 1024 nodes: two for each task, three for each array of its own, and one for each number among their parameters.
+   */
+  static final int MOST_TASKS = 120;
 
   private final TornadoExecutionPlan plan;
   private final List<List<Task>> parts;
