@@ -174,7 +174,8 @@ final class BlockedKernels {
       return new BlockedWinograd(access.contract(form), conv, from, to, tile.getAsInt(), options.threads());
     }
     var form = BlockedConvolution.filters(conv, kernel, from, to, blocked);
-    int threads = from.batch() * from.map() == 1 ? 1 : options.threads(); // a single pixel takes less time than another thread to begin
+    boolean pixel = from.batch() * from.map() == 1 && to.map() == 1;
+    int threads = pixel ? 1 : options.threads(); // a single pixel takes less time than another thread to begin
     return new BlockedConvolution(access.contract(form), conv, kernel, from, to, blocked, threads);
   }
 

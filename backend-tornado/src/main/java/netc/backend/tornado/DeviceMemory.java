@@ -99,6 +99,11 @@ final class DeviceMemory {
     return place;
   }
 
+  /** What the array takes. */
+  long bytes() {
+    return size * Blocked.LANES * Float.BYTES + TornadoNativeArray.ARRAY_HEADER;
+  }
+
   /**
    * Sees to it that a device has room.
    *
@@ -106,7 +111,7 @@ final class DeviceMemory {
    * @throws DiagnosticException if it has not
    */
   void check(TornadoDevice device, long others) {
-    long array = size * Blocked.LANES * Float.BYTES + TornadoNativeArray.ARRAY_HEADER;
+    long array = bytes();
     long limit = device.getMemoryProvider().getHeapSize();
     if (array + others > limit) {
       throw tooLarge(array + others, "and TornadoVM may take " + megabytes(limit) + " of the device's memory",

@@ -131,12 +131,20 @@ record DeviceProgram(Program program, Schedule schedule, DeviceMemory memory, Fl
   /**
    * Sees to it that a device has room for it.
    *
+   * @param held bytes that others have of that
    * @throws DiagnosticException if it has not
    */
-  void checkMemory(TornadoDevice device) {
-    long arrays =
-        Stream.concat(inputs.values().stream(), outputs.values().stream()).mapToLong(FloatArray::getNumBytesOfSegmentWithHeader).sum();
-    memory.check(device, arrays);
+  void checkMemory(TornadoDevice device, long held) {
+    memory.check(device, arrayBytes() + held);
+  }
+
+  /** What it takes of a device's memory. */
+  long bytes() {
+    return memory.bytes() + arrayBytes();
+  }
+
+  private long arrayBytes() {
+    return Stream.concat(inputs.values().stream(), outputs.values().stream()).mapToLong(FloatArray::getNumBytesOfSegmentWithHeader).sum();
   }
 
   /** The arrays that the device gets before each run. */

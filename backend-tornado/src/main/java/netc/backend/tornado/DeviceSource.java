@@ -9,7 +9,6 @@ import java.nio.file.Path;
 
 /** OpenCL C of our own, as a file: TornadoVM takes no text. It lasts as long as the process. */
 final class DeviceSource {
-  private static final String RESOURCE = "convolution.cl";
   private static final String RULE = "// ----\n";
 
   private DeviceSource() {}
@@ -24,17 +23,23 @@ final class DeviceSource {
     static final Path FILE = write();
 
     private static Path write() {
-      try (InputStream stream = DeviceSource.class.getResourceAsStream(RESOURCE)) {
-        if (stream == null) {
-          throw new IllegalStateException(RESOURCE + " is not beside its class");
-        }
-        String[] parts = new String(stream.readAllBytes(), StandardCharsets.UTF_8).split(RULE, -1);
+      try {
+        String[] parts = text("convolution.cl").split(RULE, -1);
         Path file = Files.createTempFile("netc-convolution", ".cl");
         file.toFile().deleteOnExit();
-        return Files.writeString(file,
-            parts[0] + variant(1, "convolve_pair", parts[1]) + variant(2, "convolve_pairs", parts[1]) + parts[2]);
+        return Files.writeString(file, parts[0] + variant(1, "convolve_pair", parts[1]) + variant(2, "convolve_pairs", parts[1])
+            + text("depthwise.cl") + parts[2]);
       } catch (IOException e) {
         throw new UncheckedIOException("TornadoVM cannot be given a kernel", e);
+      }
+    }
+
+    private static String text(String resource) throws IOException {
+      try (InputStream stream = DeviceSource.class.getResourceAsStream(resource)) {
+        if (stream == null) {
+          throw new IllegalStateException(resource + " is not beside its class");
+        }
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       }
     }
 

@@ -17,6 +17,7 @@ import netc.ir.op.Slice;
 import netc.ir.op.Split;
 import netc.ir.op.Transpose;
 import netc.ir.type.Shape;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** The tasks of what only moves elements, and of resize. */
@@ -140,8 +141,11 @@ final class MoveTasks {
     Form y = Form.of(to.shape());
     if (axis == 1 && from.isWholeVectors(length) && to.isWholeVectors(length)) {
       int vectors = Math.ceilDiv(length / x.cells(), Blocked.LANES) * x.cells();
-      site.add("blocks", List.of(vectors, x.images(), 1), 3, (graph, id, context, arrays) -> graph.task(id, Moves::blocks, context,
-          arrays, IntArray.fromElements(from.vectors(), x.step(), to.vectors(), y.step())));
+      site.add("blocks", List.of(vectors, x.images(), 1), 3, (graph, id, context, arrays) -> {
+        var places = IntArray.fromElements(from.vectors(), x.step(), to.vectors(), y.step());
+        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, places); // what is not named is never freed
+        graph.task(id, Moves::blocks, context, arrays, places);
+      });
       return;
     }
     int runs = x.elements() / from.step();

@@ -32,9 +32,18 @@ final class TornadoExecutable implements Executable {
 
   /** Ready to run: its kernels are compiled, and what is fixed is on the device. */
   TornadoExecutable(DeviceProgram program, int device, Progress progress) {
+    this(program, device, progress, 0);
+  }
+
+  /**
+   * As above.
+   *
+   * @param held bytes of the device's memory that are taken already
+   */
+  private TornadoExecutable(DeviceProgram program, int device, Progress progress, long held) {
     this.program = program;
     this.device = device;
-    program.checkMemory(Devices.get(device));
+    program.checkMemory(Devices.get(device), held);
     try {
       plan = new ExecutionPlan(program, device, progress);
     } catch (Throwable thrown) { // TornadoVM's compiler throws errors, too
@@ -68,7 +77,7 @@ final class TornadoExecutable implements Executable {
     checkOpen();
     if (program.tasks().stream().anyMatch(task -> task.body() instanceof SourceChain)) {
       if (apart == null) {
-        apart = new TornadoExecutable(program.apart(), device);
+        apart = new TornadoExecutable(program.apart(), device, Progress.NONE, program.bytes());
       }
       return apart.profile(inputs);
     }
@@ -124,10 +133,13 @@ final class TornadoExecutable implements Executable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      if (apart != null) {
-        apart.close();
+      try {
+        if (apart != null) {
+          apart.close();
+        }
+      } finally {
+        plan.close();
       }
-      plan.close();
     }
   }
 }

@@ -150,6 +150,18 @@ class KernelsTest {
   }
 
   @Test
+  void depthwiseWithMoreFrameThanMap() {
+    var conv = new Conv2d(Size2.ONE, new Padding(1, 255, 1, 0), Size2.ONE, 8);
+    OneStep.of(conv, noise(random, 1, 8, 400, 4), noise(random, 8, 1, 3, 3)).isClose();
+  }
+
+  @Test
+  void groupsOfFewCells() {
+    OneStep.of(Conv2d.plain().withGroups(2), noise(random, 2, 32, 1, 2), noise(random, 48, 16, 1, 1), noise(random, 48))
+        .plusResidual(random).then(new Relu()).isClose();
+  }
+
+  @Test
   void transposed() {
     var conv = new ConvTranspose2d(new Size2(2, 3), new Padding(1, 0, 0, 2), new Size2(1, 2), new Size2(1, 0), 1);
     OneStep.of(conv, noise(random, 2, 5, 4, 3), noise(random, 5, 18, 3, 2), noise(random, 18)).then(new Relu()).isClose();

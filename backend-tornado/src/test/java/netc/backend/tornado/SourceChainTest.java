@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import netc.ir.Graph;
 import netc.ir.exec.Profile;
 import netc.ir.tensor.Tensor;
 import netc.ir.type.TensorType;
@@ -28,6 +30,23 @@ class SourceChainTest {
         Map<String, Tensor> outputs = executable.run(Map.of("x", INPUT));
         OneStep.assertClose(Objects.requireNonNull(outputs.get("y40")), Tensor.fill(INPUT.type(), 0.9), 1e-5);
         OneStep.assertClose(Objects.requireNonNull(outputs.get("y80")), Tensor.fill(INPUT.type(), 1.3), 1e-5);
+      }
+    }
+  }
+
+  /** Steps whose work items read what several others made: windows at edges, strides, blocks that are not full. */
+  @Test
+  void aChainGivesWhatItsStepsGive() {
+    var random = new SplittableRandom(1);
+    Tensor x = OneStep.noise(random, 2, 24, 19, 23);
+    Graph graph = Networks.strided(random, x.type());
+    DeviceProgram apart = DeviceProgram.of(Lowering.lower(graph), Schedule.OPENCL_CPU);
+    DeviceProgram chained = DeviceProgram.of(Lowering.lower(graph), Schedule.OPENCL_CPU).chained();
+    assertThat(chained.tasks()).extracting(Task::kernel).containsExactly("load", DenseConvolution.SOURCE, "store");
+    try (var one = new TornadoExecutable(apart, 0); var other = new TornadoExecutable(chained, 0)) {
+      Tensor expected = Objects.requireNonNull(one.run(Map.of("x", x)).get("y"));
+      for (int run = 0; run < 50; run++) {
+        OneStep.assertClose(Objects.requireNonNull(other.run(Map.of("x", x)).get("y")), expected, 0);
       }
     }
   }

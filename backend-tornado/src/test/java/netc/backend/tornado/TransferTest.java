@@ -45,6 +45,12 @@ class TransferTest {
   }
 
   @Test
+  void aNetworkThatConcatenates() {
+    assertThat(DeviceProgram.of(Lowering.lower(Networks.concatenated())).tasks()).extracting(Task::kernel).contains("blocks");
+    assertTransfers(Networks.concatenated(), Schedule.OPENCL_CPU);
+  }
+
+  @Test
   void aNetworkOfSeveralGraphs() {
     assertTransfers(Networks.means(150, 9, layer -> layer % 50 == 0), Schedule.OPENCL_CPU);
   }

@@ -3,6 +3,7 @@ package netc.backend.cpu.kernel;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class KernelTable {
   private KernelTable() {}
 
-  /** Runs the layers whose words contain the argument, all without one. */
+  /** Runs the layers whose words contain all arguments. */
   public static void main(String[] args) throws RunnerException {
     double peak = peak();
     System.out.printf(Locale.ROOT, "%-32s %9s %9s %8s%n", "layer", "µs", "GFLOP/s", "of peak");
@@ -28,7 +29,7 @@ public final class KernelTable {
   }
 
   private static List<String> layers(String[] args) {
-    return KernelBenchmark.LAYERS.stream().filter(layer -> args.length == 0 || layer.contains(args[0])).toList();
+    return KernelBenchmark.LAYERS.stream().filter(layer -> Stream.of(args).allMatch(layer::contains)).toList();
   }
 
   private static double peak() throws RunnerException {
