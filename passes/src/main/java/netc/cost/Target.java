@@ -8,10 +8,10 @@ import java.util.Optional;
  * A kind of machine, with the constants that estimates are made of.
  *
  * <p>The constants of {@link #CPU} are those that {@code bench/compare --rates} gave on an AMD EPYC (family 26, AVX-512) for one thread, by CPU time:
- * medians over a few sizes, to two digits. Groups and inputs of few
- * channels are near to each other there and have one rate. Those of {@link #OPENCL_CPU} are what vectorized kernels and launches were seen to take with TornadoVM 5.2 on
- * PoCL on such a machine (65 to 100 GFLOP/s, 63 to 110 µs), its slower kinds of work in the CPU's proportions. Those of {@link #OPENCL_GPU} are not
- * measured at all: orders of magnitude of a middling discrete GPU.
+ * medians over a few sizes, to two digits. Groups and inputs of few channels are near to each other there and have one rate. Those of
+ * {@link #OPENCL_CPU} are what vectorized kernels and launches were seen to take with TornadoVM 5.2 on PoCL on such a machine (65 to 100 GFLOP/s, 63 to
+ * 110 µs), its slower kinds of work in the CPU's proportions. Those of {@link #OPENCL_GPU} are not measured at all: orders of magnitude of a middling
+ * discrete GPU.
  */
 public enum Target {
   /** The CPU engine. */

@@ -86,7 +86,7 @@ public final class Pipelines {
   private static final Rule<?> MERGE_PARALLEL_BRANCHES = new MergeParallelBranches();
 
   private static final Pass COMPOSE =
-      new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that saves multiplications",
+      new RulePass("compose-convolutions", "makes one convolution of two, in a row or side by side, where that gains",
           List.of(
               new ComposePointwiseAfterConv(), new ComposeConvAfterPointwise(), new ComposeLinears(), MERGE_PARALLEL_BRANCHES));
 
@@ -104,8 +104,8 @@ public final class Pipelines {
           RECOGNIZE, // before folding: what takes a bias or a scale from the middle of a composition leaves nothing to be recognized
           FOLD_PADDING, // before folding and composing: they look at what a convolution pads
           FOLD, // before composing: normalization stands between the convolutions of a pair
-          POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which counts multiplications
-          SKIP_UNREAD, // before composing, which counts multiplications
+          POOL_FIRST, // after folding: normalization stands between a convolution and its pooling; before composing, which weighs costs
+          SKIP_UNREAD, // before composing, which weighs costs
           COMPOSE);
 
   private static final Rule<?> ELIMINATE_SPLIT_OF_CONCAT = new EliminateSplitOfConcat();

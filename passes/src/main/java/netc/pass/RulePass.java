@@ -136,17 +136,18 @@ public record RulePass(String name, String summary, List<Rule<?>> rules) impleme
       };
     }
 
-    /** Rewrites in the first way that gains; the last one's objection is the reason if none does. */
+    /** Rewrites in the first way that gains; the first one's objection is the reason if none does. */
     private <O extends Op> boolean propose(Rule<O> rule, Match<O> match, List<Supplier<List<Value>>> ways, Rewriter.Mark mark) {
-      Optional<Failure> objection = Optional.empty();
+      Optional<Failure> first = Optional.empty();
       for (Supplier<List<Value>> way : ways) {
-        objection = context.propose(rewrite(rule, match, way.get()), match.toString(), out, mark);
+        Optional<Failure> objection = context.propose(rewrite(rule, match, way.get()), match.toString(), out, mark);
         if (objection.isEmpty()) {
           count(rule);
           return true;
         }
+        first = first.or(() -> objection);
       }
-      Failure failure = objection.orElseThrow();
+      Failure failure = first.orElseThrow();
       return miss(rule, match.node(), failure.reason(), failure.detail());
     }
 

@@ -25,6 +25,16 @@ class BisectCommandTest {
   }
 
   @Test
+  void writesAReproducerOfStandardInput() throws IOException {
+    Path out = folder.resolve("reproducer.net");
+    Invocation found = Invocation.withInput(Files.readString(Path.of(SMALL)), "bisect", "-", "--tolerance", "0", "-o", out.toString());
+    assertThat(found.code()).isEqualTo(1);
+    assertThat(found.out()).contains("netc opt - --rewrite-limit", "wrote " + out);
+    assertThat(Files.readAllLines(out).getFirst()).matches("# Rewrite \\d+ of -: \\S+ at .+\\.");
+    assertThat(Invocation.of("run", out.toString(), "--iterations", "1", "--verify", "1").code()).isZero();
+  }
+
+  @Test
   void theLedgerIsShownOnStandardError() {
     Invocation shown = Invocation.of("opt", SMALL, "--ledger");
     assertThat(shown.code()).isZero();

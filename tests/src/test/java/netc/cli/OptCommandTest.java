@@ -224,6 +224,7 @@ class OptCommandTest {
     assertThat(Invocation.withInput(text, "check", "-").out()).startsWith("ok  -: small");
     assertThat(Invocation.withInput(text, "run", "-", "--iterations", "1").code()).isZero();
     assertThat(Invocation.withInput(text, "bisect", "-").out()).isEqualTo(Invocation.of("bisect", SMALL).out());
+    assertThat(Invocation.withInput(text, "emit", "-")).isEqualTo(Invocation.of("emit", SMALL));
     assertThat(Invocation.withInput("net", "emit", "-").err()).contains("-:1:1: error");
     assertThat(Invocation.withInput(text, "opt", "-", "-o", folder.toString()).err()).contains("standard input has no name for a file");
   }

@@ -75,6 +75,63 @@ class CostModelTest {
   }
 
   @Test
+  void winogradComputesWide3x3ConvolutionsOfStrideOne() {
+    String conv = """
+        net n {
+          input x: f32[1, 64, 32, 32]
+          weight w: f32[%d, 64, 3, 3]
+          output y = conv2d(x, w, pad = [1, 1, 1, 1], stride = [%d, 1])
+        }
+        """;
+    assertIsWork(of(conv.formatted(64, 1), Target.CPU), Work.WINOGRAD);
+    assertIsWork(of(conv.formatted(64, 2), Target.CPU), Work.DENSE);
+    assertIsWork(of(conv.formatted(32, 1), Target.CPU), Work.DENSE);
+  }
+
+  @Test
+  void fewInputChannelsAreWorkOfTheirOwn() {
+    String conv = """
+        net n {
+          input x: f32[1, %1$d, 32, 32]
+          weight w: f32[32, %1$d, 3, 3]
+          output y = conv2d(x, w)
+        }
+        """;
+    assertIsWork(of(conv.formatted(31), Target.CPU), Work.NARROW);
+    assertIsWork(of(conv.formatted(32), Target.CPU), Work.DENSE);
+  }
+
+  private static void assertIsWork(Estimate conv, Work work) {
+    assertThat(conv.nanos()).isEqualTo(Target.CPU.nanos(work, conv.macs(), conv.bytes()))
+        .isGreaterThan(Target.CPU.nanos(Work.MEMORY, 0, conv.bytes()));
+  }
+
+  @Test
+  void filtersBeyondAMultipleOfLanesTakeAsLongAsTheNextMultiple() {
+    String conv = """
+        net n {
+          input x: f32[1, 64, 32, 32]
+          weight w: f32[%d, 64, 5, 5]
+          output y = conv2d(x, w)
+        }
+        """;
+    Estimate odd = of(conv.formatted(17), Target.CPU);
+    Estimate full = of(conv.formatted(32), Target.CPU);
+    assertThat(odd.macs()).isEqualTo(full.macs() / 32 * 17);
+    assertThat(odd.nanos()).isEqualTo(full.nanos());
+    assertThat(of(conv.formatted(17), Target.OPENCL_CPU).nanos()).isLessThan(of(conv.formatted(32), Target.OPENCL_CPU).nanos());
+  }
+
+  @Test
+  void ofTwoThatTakeAsLongTheLesserTakesNothingMore() {
+    var estimate = new Estimate(10, 20, 2, 5);
+    assertThat(new Estimate(10, 16, 2, 5).isLessThan(estimate)).isTrue();
+    assertThat(new Estimate(11, 16, 2, 5).isLessThan(estimate)).isFalse();
+    assertThat(estimate.isLessThan(estimate)).isFalse();
+    assertThat(new Estimate(11, 24, 3, 4).isLessThan(estimate)).isTrue();
+  }
+
+  @Test
   void depthwiseAndGroupedAreWorkOfTheirOwn() {
     String grouped = """
         net n {

@@ -15,9 +15,9 @@ import netc.ir.op.InstanceNorm;
 import netc.ir.op.LayerNorm;
 import netc.ir.op.Lrn;
 import netc.ir.op.Normalization;
-import netc.ir.op.Softmax;
 import netc.ir.op.Padding;
 import netc.ir.op.Size2;
+import netc.ir.op.Softmax;
 import netc.ir.type.Shape;
 
 /** What normalizations are in ONNX: one operator, or several where it cannot say which axis is meant, is too new, or is refused by runtimes. */

@@ -28,8 +28,7 @@ import netc.rule.ChannelMap;
 /**
  * Folds a scale and a shift of channels into the layer that follows, directly or behind pooling, a rectifier, a shuffle, resizing, padding or
  * flattening: batch normalization, or a product, quotient, sum or difference with a weight, as an input's normalization. A convolution that pads takes
- * only a scale, as it has zeros where the shift would be, and so does a transposed one.
- * Of a concat, some operands may be scaled and others not.
+ * only a scale, as it has zeros where the shift would be, and so does a transposed one. Of a concat, some operands may be scaled and others not.
  *
  * <pre>
  *   conv2d(k·x + t, W, b)          =>   conv2d(x, W·k, b + Σ W·t)     k and t per input channel, likewise linear and conv_transpose2d
@@ -117,7 +116,8 @@ public final class FoldAffineBeforeLayer implements Rule<Contraction> {
       return declined(overflow.get());
     }
     if (map.shift().isPresent() && LayerFold.pads(layer.op())) {
-      return Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + maps.getFirst() + " would shift");
+      Node shift = maps.stream().filter(node -> ChannelMap.of(new Site<>(node, node.op(), out)).shifts()).findFirst().orElseThrow();
+      return Outcome.declined(Reason.BORDER, layer + " has zeros around its input, which " + shift + " would shift");
     }
     Value value = x.get();
     for (Node op : between) {

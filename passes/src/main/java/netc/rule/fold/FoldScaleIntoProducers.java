@@ -16,8 +16,8 @@ import netc.pass.Rule;
 
 /**
  * Folds a product with a weight, or a quotient by one, one element or one for each channel, or the sign of a negative, into the layers that compute the
- * other operand: a convolution's residual scale (Szegedy et al., arXiv 1602.07261, section 3.3), or a factor after pooling, a concat, a rectifier or normalization. Maximum pooling and rectifiers
- * commute only with a positive scale.
+ * other operand: a convolution's residual scale (Szegedy et al., arXiv 1602.07261, section 3.3), or a factor after pooling, a concat, a rectifier or
+ * normalization. Maximum pooling and rectifiers commute only with a positive scale.
  *
  * <pre>
  *   mul(conv2d(x, W, b), k)         =>   conv2d(x, W·k, b·k)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import netc.ir.Node;
 import netc.ir.Rewriter;
@@ -47,11 +48,7 @@ record ScaledConcat(Node concat, List<Value> parts, List<Optional<ChannelMap>> m
 
   /** The nodes that are maps. */
   Stream<Node> nodes() {
-    return parts.stream().map(Value::producer).filter(node -> maps.get(indexOf(node)).isPresent());
-  }
-
-  private int indexOf(Node node) {
-    return parts.stream().map(Value::producer).toList().indexOf(node);
+    return IntStream.range(0, parts.size()).filter(i -> maps.get(i).isPresent()).mapToObj(i -> parts.get(i).producer());
   }
 
   /** The map of all channels. */

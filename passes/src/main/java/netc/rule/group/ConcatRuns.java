@@ -31,6 +31,9 @@ final class ConcatRuns<O extends Op> {
       node(Concat.class).where(Reason.AXIS, "joins another axis than channels", concat -> concat.op().axis() == 1).where(Reason.OTHER_OP,
           "is an operand of another concat", concat -> !isNested(concat));
 
+  /** How many runs to try one by one; more would make long concats cost their square. */
+  private static final int REACH = 16;
+
   private final List<Run<O>> runs = new ArrayList<>();
   private Failure failure = new Failure(Reason.OTHER_OP, "the concat has one operand");
   private boolean failed;
@@ -115,7 +118,7 @@ final class ConcatRuns<O extends Op> {
     return runs.isEmpty() ? Outcome.declined(failure.reason(), failure.detail()) : Outcome.replacedBy(merged(runs, concat, out, merge));
   }
 
-  /** As {@link #rewrite}, if that gains, in the first of these ways that does: for all runs, or else for one of them. */
+  /** As {@link #rewrite}, if that gains, in the first of these ways that does: for all runs, or else for one of the first. */
   Outcome propose(Match<Concat> concat, Rewriter out, List<Function<List<Match<O>>, Value>> merges) {
     if (runs.isEmpty()) {
       return Outcome.declined(failure.reason(), failure.detail());
@@ -123,7 +126,7 @@ final class ConcatRuns<O extends Op> {
     var ways = new ArrayList<Supplier<Value>>();
     merges.forEach(merge -> ways.add(() -> merged(runs, concat, out, merge)));
     if (runs.size() > 1) {
-      runs.forEach(run -> merges.forEach(merge -> ways.add(() -> merged(List.of(run), concat, out, merge))));
+      runs.stream().limit(REACH).forEach(run -> merges.forEach(merge -> ways.add(() -> merged(List.of(run), concat, out, merge))));
     }
     return Outcome.proposed(ways);
   }

@@ -20,8 +20,8 @@ import netc.pass.Rule;
 /**
  * Makes a grouped convolution of equally shaped convolutions of different inputs that are neighbours in a concat (Xie et al., arXiv 1611.05431,
  * figure 3, from b to c). All must have the same input width and the same output width: with others the concats are still well typed, but the groups
- * would be cut elsewhere. What the convolutions' results pass through, equal functions of single channels, becomes one, too. The concat moves from the results to the inputs, where branches that are alike become one
- * in the same way; the target's cost model decides.
+ * would be cut elsewhere. What the convolutions' results pass through, equal functions of single channels, becomes one, too. The concat moves from the
+ * results to the inputs, where branches that are alike become one in the same way; the target's cost model decides.
  *
  * <pre>
  *   concat(…, conv2d(x1, W1, b1), …, conv2d(xk, Wk, bk), …)   =>

@@ -24,7 +24,8 @@ import netc.rule.Weights;
 
 /**
  * Makes one convolution of the concat of their inputs of convolutions that are summed, however the additions are associated (Xie et al., arXiv
- * 1611.05431, figure 3, from a to b). Branches that are alike become one before it. What else is summed stays added. The target's cost model decides.
+ * 1611.05431, figure 3, from a to b). Branches that are alike become one before it; convolutions whose inputs come through different ops are not
+ * tried. What else is summed stays added. The target's cost model decides.
  *
  * <pre>
  *   conv2d(x1, W1, b1) + … + conv2d(xk, Wk, bk) + y   =>   conv2d(concat(x1, …, xk), [W1 | … | Wk], b1 + … + bk) + y

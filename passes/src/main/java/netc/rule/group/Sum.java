@@ -105,7 +105,7 @@ final class Sum {
     TensorType theirs = right.operand(0).type();
     return ConvPairs.difference(left, right).or(() -> Optional.of(
         mine.shape().dims().subList(2, 4).equals(theirs.shape().dims().subList(2, 4))
-            ? new Failure(Reason.NOT_PROFITABLE, "the inputs of " + left + " and " + right + " would have to be joined by copying them")
+            ? new Failure(Reason.INPUTS, "the inputs of " + left + " and " + right + " come through different ops")
             : new Failure(Reason.INPUTS, left + " reads " + mine + ", " + right + " reads " + theirs)));
   }
 }

@@ -29,8 +29,8 @@ import netc.rule.Weights;
 
 /**
  * Makes one convolution of two of one input with different windows that are neighbours in a concat, the same functions behind both: zeros extend the
- * windows to one that has the taps of both. That multiplies more, for one kernel fewer and an input that is read once. Applies in no network of the zoo on a CPU, where a
- * launch costs little.
+ * windows to one that has the taps of both. That multiplies more, for one kernel fewer and an input that is read once. Applies in no network of the zoo
+ * on a CPU, where a launch costs little.
  *
  * <pre>
  *   concat(…, f(conv2d(x, W1, b1)), f(conv2d(x, W2, b2)), …)   =>   concat(…, f(conv2d(x, [W1 extended; W2 extended], [b1; b2])), …)

@@ -127,14 +127,16 @@ final class ParallelSum {
     var members = new ArrayList<>(List.of(base));
     taken.add(base);
     Slide slide = base.slide();
+    double macs = base.macs();
     for (Correlation next : parallel) {
       if (taken.contains(next)) {
         continue;
       }
-      Optional<Failure> refusal = refusal(base, slide, next);
+      Optional<Failure> refusal = refusal(members, slide, macs, next);
       refusal.ifPresent(this::note);
       if (refusal.isEmpty()) {
         slide = slide.union(next.slide());
+        macs += next.macs();
         members.add(next);
         taken.add(next);
       }
@@ -144,21 +146,24 @@ final class ParallelSum {
     }
   }
 
-  private Optional<Failure> refusal(Correlation base, Slide slide, Correlation next) {
+  /** Why members that slide as {@code slide} and take so many multiplications do not take one more. */
+  private Optional<Failure> refusal(List<Correlation> members, Slide slide, double macs, Correlation next) {
+    String all = members.getFirst().node() + (members.size() > 1 ? ", … and " : " and ") + next.node();
     return slide.conflict(next.slide())
-        .map(why -> new Failure(why.reason(), base.node() + " and " + next.node() + ": " + why.detail()))
-        .or(() -> refusalOfCost(base, slide, next));
+        .map(why -> new Failure(why.reason(), all + ": " + why.detail()))
+        .or(() -> refusalOfCost(all, slide.union(next.slide()).taps(next.x().type().size(1)), macs + next.macs()));
   }
 
-  private Optional<Failure> refusalOfCost(Correlation base, Slide slide, Correlation next) {
-    long channels = base.x().type().size(1);
-    double places = type.shape().elementsFrom(1);
-    double apart = places * slide.taps(channels) + next.macs();
-    double together = places * slide.union(next.slide()).taps(channels);
+  private Optional<Failure> refusalOfCost(String all, double taps, double apart) {
+    double elements = type.size(1) * taps;
+    if (elements > Integer.MAX_VALUE) {
+      return Optional.of(new Failure(Reason.KERNEL, String.format(Locale.ROOT, "%s: the weight would have %.0f elements", all, elements)));
+    }
+    double together = type.shape().elementsFrom(1) * taps;
     return together <= most * apart
         ? Optional.empty()
         : Optional.of(new Failure(Reason.NOT_PROFITABLE,
-            String.format(Locale.ROOT, "one convolution takes %,.0f MACs, %s and %s %,.0f", together, base.node(), next.node(), apart)));
+            String.format(Locale.ROOT, "one convolution takes %,.0f MACs, %s %,.0f", together, all, apart)));
   }
 
   private void note(Failure next) {

@@ -99,6 +99,12 @@ class FoldAffineBeforeLayerTest {
   }
 
   @Test
+  void namesTheShiftOfSeveralMaps() {
+    RULE.on(net("weight j: f32[1] = [0.25]", "weight u: f32[3, 8, 1, 1]", "input z: f32[2, 4, 4, 8]", "a = mul(x, j)", "d = add(z, j)",
+        "s = concat(a, d)", "c = conv2d(s, u, pad = [0, 0, 0, 1])", "output y = c")).declines(Reason.BORDER, "which add d would shift");
+  }
+
+  @Test
   void declinesNormalizationWithAnotherUse() {
     RULE.on(net("n = batchnorm(x, g, b, m, v)", "c = conv2d(n, w)", "r = relu(n)", "output y = c", "output z = r"))
         .declines(Reason.SECOND_USE, "batchnorm n has 2 uses");

@@ -137,6 +137,29 @@ class MergeParallelBranchesTest {
         """).declines(Reason.PADDING, "the padding would be");
   }
 
+  /** Each window is not quite four times the one of all before it; the last one's taps are no long. */
+  @Test
+  void declinesWindowsThatDoubleWithoutEnd() {
+    var sum = new StringBuilder("net n {\n  input x: f32[1, 8, 32, 32]\n  weight k: f32[8, 8, 3, 3]\n  output y = ");
+    sum.append("conv2d(x, k, pad = [1, 1, 1, 1]) + conv2d(x, k, pad = [3, 3, 3, 3], dilation = [3, 3])");
+    for (int step = 7; step < 1 << 29; step *= 2) {
+      sum.append(" + conv2d(x, k, pad = [%1$d, %1$d, %1$d, %1$d], dilation = [%1$d, %1$d])".formatted(step));
+    }
+    RULE.on(sum + "\n}\n").declines(Reason.NOT_PROFITABLE, "µs on cpu instead of");
+  }
+
+  @Test
+  void declinesAWeightThatNoArrayHolds() {
+    RULE.on("""
+        net n {
+          input x: f32[1, 16384, 4, 4]
+          weight h: f32[16384, 16384, 1, 3]
+          weight u: f32[16384, 16384, 3, 1]
+          output y = conv2d(x, h, pad = [0, 1, 0, 1]) + conv2d(x, u, pad = [1, 0, 1, 0])
+        }
+        """).declines(Reason.KERNEL, "the weight would have 2415919104 elements");
+  }
+
   @Test
   void declinesAveragingThatIsLargerThanTheConvolution() {
     RULE.on(net("a = conv2d(x, p)", "c = avgpool2d(x, kernel = [3, 3], pad = [1, 1, 1, 1])", "s = add(a, c)", "output y = s"))

@@ -47,6 +47,14 @@ class RemoveUselessChannelsTest {
         .declines(Reason.OTHER_OP, "are all of use");
   }
 
+  /** As above, and such an −∞ by a weight of zero is no zero. */
+  @Test
+  void declinesWeightsOfZerosAfterAWindowOfPaddingAlone() {
+    RULE.on(net("weight v: f32[2, 3, 1, 1] = [1, 0, 2, -1, 0, 3]",
+        "p = maxpool2d(conv2d(x, w), kernel = [2, 1], pad = [1, 0, 1, 0], dilation = [5, 1])", "c = conv2d(p, v)", "output y = c"))
+        .declines(Reason.OTHER_OP, "are all of use");
+  }
+
   @Test
   void looksAtNoWeightThatWouldHaveToBeMade() {
     RULE.on(net("weight v: f32[2, 3, 1, 1] = fill(0)", "c = conv2d(conv2d(x, w), v)", "output y = c"))

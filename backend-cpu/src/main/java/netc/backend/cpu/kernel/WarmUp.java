@@ -2,7 +2,6 @@ package netc.backend.cpu.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import netc.ir.op.Conv2d;
 import netc.ir.op.Padding;
 import netc.ir.op.Relu;
@@ -17,8 +16,7 @@ import netc.ir.op.Size2;
  * of no use later and keeps the compiler busy as long again.
  */
 public final class WarmUp {
-  private static final AtomicBoolean BEGUN = new AtomicBoolean();
-  private static final Thread THREAD = new Thread(WarmUp::run, "netc-warm-up");
+  static final Thread THREAD = new Thread(WarmUp::run, "netc-warm-up");
 
   /** Calls of each kernel between two looks at the clock. */
   private static final int CALLS = 16;
@@ -39,8 +37,8 @@ public final class WarmUp {
   private WarmUp() {}
 
   /** Begins, unless it has begun already; returns at once. */
-  public static void begin() {
-    if (BEGUN.compareAndSet(false, true)) {
+  public static synchronized void begin() {
+    if (THREAD.getState() == Thread.State.NEW) {
       THREAD.setDaemon(true);
       THREAD.start();
     }
